@@ -1,0 +1,46 @@
+"""What one person asks about one thing."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+TITLE = 80  # characters of the prompt that become the title
+
+
+class ConversationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(owner=user.pk)
+
+    def recent(self):
+        return self.order_by("-asked_at", "-pk")
+
+
+class Conversation(models.Model):
+    """A tree of messages that belongs to one person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, "conversations", db_index=False)
+    title = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-asked_at", "-id"], name="recent_conversations")]
+
+    def __str__(self):
+        return str(self.pk)
+
+    def get_absolute_url(self):
+        return reverse("conversation", args=[self.pk])
+
+
+def title_from(text):
+    """A title for the list: the first words of the prompt, on one line."""
+    words = " ".join(text[: 4 * TITLE].split())
+    if len(words) <= TITLE:
+        return words
+    return words[:TITLE].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,214 @@
+"""Prompts and replies, and the verbs that change them: ask, claim, close."""
+
+import zlib
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.db.models.functions import Now, Substr
+from django.utils import timezone
+
+from .conversation import Conversation, title_from
+from .notices import notice
+from .writing import OPEN, Chunk, Process, State, notify
+
+BITE = 500  # chunks read at once by who catches up
+
+
+class MessageQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(conversation__owner=user.pk)
+
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+
+class Message(models.Model):
+    """A prompt, or the reply to it. A reply grows in chunks and is folded when it closes."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, "messages")
+    parent = models.ForeignKey("self", models.CASCADE, "answers", null=True)
+    role = models.CharField(max_length=9)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_index=False)
+    client_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    state = models.CharField(max_length=11, choices=State, default=State.DONE)
+    writer = models.ForeignKey(Process, models.SET_NULL, null=True, db_index=False)
+    model = models.CharField(max_length=200)
+    began_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    finish_reason = models.CharField(max_length=40, blank=True)
+    error_kind = models.CharField(max_length=40, blank=True)
+    error_message = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=200, blank=True)
+    request_id = models.CharField(max_length=200, blank=True)
+    prompt_tokens = models.PositiveIntegerField(null=True)
+    completion_tokens = models.PositiveIntegerField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # One sending makes one prompt, however often it arrives.
+            models.UniqueConstraint(fields=["author", "client_id"], name="one_prompt_a_sending"),
+        ]
+        indexes = [
+            models.Index(fields=["writer"], name="open_replies", condition=Q(state__in=["queued", "writing"])),
+        ]
+
+    def __str__(self):
+        return f"{self.role} {self.pk} ({self.state})"
+
+    @property
+    def is_open(self):
+        return self.state in OPEN
+
+    @property
+    def text(self):
+        """The text of a closed message."""
+        return next((part.text for part in self.parts.all() if part.name == "text"), "")
+
+    def so_far(self):
+        """The whole text of each part, as far as it is stored: `{part: text}`."""
+        if self.is_open:
+            return {"text": ""} | Chunk.objects.filter(reply=self.pk).folded()
+        return {part.name: part.text for part in self.parts.all()}
+
+    def after(self, place, limit):
+        """What lies beyond `{part: offset}`: ([(part, start, text)], whether there is more).
+
+        The same question and the same answer for stored and for folded text.
+        """
+        if self.is_open:
+            rows = Chunk.objects.after({self.pk: place}).values_list("part", "start", "text")
+            rows = list(rows[:BITE])
+            return rows, len(rows) == BITE
+        rows, more = [], False
+        for name, length in self.parts.values_list("name", "length"):
+            start = place.get(name, 0)
+            if start < length:
+                part = self.parts.filter(name=name)
+                text = part.values_list(Substr("text", start + 1, limit), flat=True).get()
+                rows.append((name, start, text))
+                more |= start + limit < length
+        return rows, more
+
+    def sums(self):
+        """What a page checks a closed message against: `{part: [length, digest]}`."""
+        return {name: [length, digest] for name, length, digest in self.parts.values_list("name", "length", "digest")}
+
+    @property
+    def notice(self):
+        """How a closed reply ended, as a sentence; None when its text speaks for itself."""
+        if self.role != "assistant":
+            return None
+        is_empty = not any(part.length for part in self.parts.all() if part.name == "text")
+        return notice(self.state, self.finish_reason, self.error_kind, self.error_message, is_empty)
+
+    def path(self):
+        """The messages from the first prompt to this one."""
+        parents = dict(self.conversation.messages.values_list("pk", "parent"))
+        pk, line = self.pk, []
+        while pk:
+            line.append(pk)
+            pk = parents[pk]
+        return list(self.conversation.messages.filter(pk__in=line).order_by("pk").prefetch_related("parts"))
+
+
+class Part(models.Model):
+    """One part of a closed message, with what a page checks its copy against."""
+
+    message = models.ForeignKey(Message, models.CASCADE, "parts", db_index=False)
+    name = models.CharField(max_length=12)
+    text = models.TextField()
+    length = models.PositiveIntegerField()
+    digest = models.CharField(max_length=8)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "name"], name="one_part_a_name")]
+
+    def __str__(self):
+        return f"{self.message_id} {self.name}"
+
+    @classmethod
+    def of(cls, message, name, text):
+        """A part; the digest is the CRC-32 of its UTF-8 bytes, which a page on plain HTTP can compute too."""
+        digest = f"{zlib.crc32(text.encode()):08x}"
+        return cls(message_id=message, name=name, text=text, length=len(text), digest=digest)
+
+
+class Conflict(Exception):
+    """The same sending came before with another text."""
+
+
+class Busy(Exception):
+    """The reply that the prompt would follow is still being written."""
+
+
+def ask(author, client_id, text, model, writer, conversation=None, parent=None):
+    """Store a prompt and its queued reply, once; return (prompt, reply, whether they are new).
+
+    The prompt follows the message `parent` (a key), or the last one of the conversation; two
+    tabs that follow the same message make two siblings. Raises Conflict when `author` sent
+    another text under that id before, Busy while the parent is open, and Message.DoesNotExist
+    for a parent that is not there.
+    """
+    try:
+        with transaction.atomic(durable=True):
+            if not Message.objects.filter(author=author, client_id=client_id).exists():
+                return *_asked(author, client_id, text, model, writer, conversation, parent), True
+    except IntegrityError:
+        pass  # Another process stored it between the question and the answer.
+    prompt = Message.objects.get(author=author, client_id=client_id)
+    if prompt.text != text or (conversation and prompt.conversation_id != conversation.pk):
+        raise Conflict
+    return prompt, prompt.answers.earliest("pk"), False
+
+
+def _asked(author, client_id, text, model, writer, conversation, parent):
+    if conversation:
+        Conversation.objects.filter(pk=conversation.pk).update(asked_at=timezone.now())
+        before = conversation.messages.get(pk=parent) if parent else conversation.messages.order_by("pk").last()
+        if before and before.is_open:
+            raise Busy
+    else:
+        conversation, before = Conversation.objects.create(owner=author, title=title_from(text)), None
+    about = {"conversation": conversation, "model": model}
+    prompt = Message.objects.create(role="user", author=author, client_id=client_id, parent=before, **about)
+    Part.of(prompt.pk, "text", text).save(force_insert=True)
+    reply = Message.objects.create(role="assistant", parent=prompt, state=State.QUEUED, writer=writer, **about)
+    return prompt, reply
+
+
+def claim(pk, writer):
+    """Begin a queued reply; True for the one who did."""
+    rows = Message.objects.filter(pk=pk, writer=writer, state=State.QUEUED)
+    return bool(rows.update(state=State.WRITING, began_at=Now()))
+
+
+def close(pk, state, **facts):
+    """End a reply, from any process, and fold its chunks; True for the one who did.
+
+    Done, failed, stopped, interrupted: one verb. The writer finds out by the journal's fence.
+    `facts` are columns known only at the end: finish_reason, error_kind, error_message, tokens.
+    """
+    with transaction.atomic(durable=True):
+        won = Message.objects.open().filter(pk=pk).update(state=state, closed_at=Now(), **facts)
+        if won:
+            chunks = Chunk.objects.filter(reply=pk)
+            parts = {"text": ""} | chunks.folded()
+            Part.objects.bulk_create(Part.of(pk, name, text) for name, text in parts.items())
+            chunks.delete()
+            notify("closed")
+    return bool(won)
+
+
+def abandoned(at):
+    """Open replies of processes that were dead at a time of `Process.renew`."""
+    return list(Message.objects.open().filter(writer__in=Process.dead(at)).values_list("pk", flat=True))
+
+
+def forget_processes(at):
+    """Delete the leases of dead processes that left nothing open."""
+    Process.dead(at).exclude(pk__in=Message.objects.open().values("writer")).delete()

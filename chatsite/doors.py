@@ -1,0 +1,79 @@
+"""Between the server and the application: few threads for many requests, one origin a socket."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from channels.security.websocket import WebsocketDenier
+from django.conf import settings
+from django.core.handlers.asgi import ASGIHandler
+from django.http.request import split_domain_port, validate_host
+
+from chat import runner
+
+LANES = 8  # requests answered at once; more threads only fight for the interpreter and the database
+
+
+class Http(ASGIHandler):
+    """Django in a few lanes, each a thread that stays and keeps its connection to the database.
+
+    Django itself starts a thread and opens a connection for every request, and hops between
+    thread and loop for every middleware. Here the whole chain runs in one hop, because every
+    view and middleware of ours is sync, and a burst of requests waits in line.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.lanes = asyncio.LifoQueue()  # the lane used last is the warmest
+        for number in range(LANES):
+            self.lanes.put_nowait(ThreadPoolExecutor(1, thread_name_prefix=f"lane{number}"))
+
+    async def __call__(self, scope, receive, send):
+        lane = await self.lanes.get()
+        try:
+            async with ThreadSensitiveContext(executor=lane):
+                await self.handle(scope, receive, send)
+        finally:
+            self.lanes.put_nowait(lane)
+
+    def load_middleware(self, is_async=False):
+        super().load_middleware(is_async=False)
+
+    async def get_response_async(self, request):
+        return await sync_to_async(self.get_response, thread_sensitive=True)(request)
+
+
+class SameOrigin:
+    """Refuses sockets that a page of another origin opened: browsers ask nobody else.
+
+    With SITE_URL the origin must be exactly that. Without it the site is on loopback only, and
+    the origin must be the address the request itself was sent to, port included.
+    """
+
+    def __init__(self, application):
+        self.application = application
+
+    async def __call__(self, scope, receive, send):
+        headers = dict(scope["headers"])
+        origin, host = (headers.get(name, b"").decode("latin-1") for name in (b"origin", b"host"))
+        if is_ours(origin, host):
+            return await self.application(scope, receive, send)
+        return await WebsocketDenier()(scope, receive, send)
+
+
+def is_ours(origin, host):
+    if settings.SITE_URL:
+        return origin == settings.SITE_URL
+    domain, _ = split_domain_port(host.lower())
+    return validate_host(domain, settings.ALLOWED_HOSTS) and origin == f"http://{host}"
+
+
+def started(application):
+    """The application, which opens the process's own work at its first call if nothing did before."""
+
+    async def opened(scope, receive, send):
+        runner.open(asyncio.get_running_loop())
+        if scope["type"] != "lifespan":
+            await application(scope, receive, send)
+
+    return opened

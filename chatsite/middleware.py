@@ -1,0 +1,50 @@
+"""What every answer passes: health first, the content security policy, and the login by default."""
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpResponse, JsonResponse
+
+from chat.views import status
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+# Django's admin builds HTML from strings; it shows no message of anybody.
+ADMIN_POLICY = POLICY.partition("; require-trusted-types-for")[0] + "; style-src-attr 'unsafe-inline'"
+
+LOGGED_OUT = "You were logged out. Log in again to send this; your text is kept."
+
+
+def health(get_response):
+    """Answer monitors before anything that could fail them: hosts, sessions, the login."""
+    doors = {"/healthz": status.alive, "/readyz": status.ready}
+
+    def middleware(request):
+        door = doors.get(request.path_info)
+        return door(request) if door else get_response(request)
+
+    return middleware
+
+
+def content_security_policy(get_response):
+    """Let a page load and send nothing but to us, and keep what people wrote out of caches."""
+
+    def middleware(request):
+        response: HttpResponse = get_response(request)
+        policy = ADMIN_POLICY if request.path_info.startswith("/admin/") else POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Every page asks for a login unless it says otherwise; a script gets a status, not a page."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.accepts("text/html"):
+            return super().handle_no_permission(request, view_func)
+        return JsonResponse({"error": {"kind": "login", "message": LOGGED_OUT}}, status=401)

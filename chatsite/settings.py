@@ -1,0 +1,228 @@
+"""Every variable of the environment is read here and nowhere else; docs/settings.md describes them."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env_list(name):
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def env_number(name, default):
+    try:
+        return type(default)(os.environ.get(name) or default)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a number, not {os.environ[name]!r}.") from None
+
+
+# Where it listens and what it keeps
+
+HOST = os.environ.get("HOST") or "127.0.0.1"
+PORT = env_number("PORT", 8000)
+DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data")
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
+TRUSTED_PROXIES = env_list("TRUSTED_PROXIES")
+ADMIN_USERNAME = os.environ.get("ADMIN_USERNAME") or "admin"
+ADMIN_PASSWORD = os.environ.get("ADMIN_PASSWORD", "")
+
+
+def kept_secret():
+    """The secret key in DATA_DIR, made at the first start; two first starts at once agree on one."""
+    path = DATA_DIR / "secret_key"
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        mine = path.with_name(f"secret_key.{os.getpid()}")
+        mine.touch(mode=0o600)
+        mine.write_text(get_random_secret_key() + "\n")
+        try:
+            path.hardlink_to(mine)
+        except FileExistsError:
+            pass  # The other one was first; its key is complete, because a link appears at once.
+        mine.unlink()
+        return path.read_text().strip()
+
+
+SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret()
+
+# The model's servers
+
+OPENAI_BASE_URL = os.environ.get("OPENAI_BASE_URL", "").rstrip("/")
+OPENAI_API_KEY = os.environ.get("OPENAI_API_KEY", "")
+OPENAI_MODELS = env_list("OPENAI_MODELS")
+
+# Limits
+
+LONGEST_PROMPT = env_number("LONGEST_PROMPT", 100_000)  # characters
+DRAIN_SECONDS = env_number("DRAIN_SECONDS", 20.0)  # that running replies get after SIGTERM
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * LONGEST_PROMPT + 65536  # bytes; a character is up to 12 in a form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+
+# The public address; hosts, origins, cookies and HSTS follow from it
+
+
+def site(url):
+    if not url:
+        return ["127.0.0.1", "localhost"], [], False
+    at = urlsplit(url)
+    if at.scheme not in ("http", "https") or not at.hostname or at.path or at.query or at.username:
+        raise ImproperlyConfigured("SITE_URL must be an origin such as https://chat.example.org, without a path.")
+    return [at.hostname], [f"{at.scheme}://{at.netloc}"], at.scheme == "https"
+
+
+ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, IS_HTTPS = site(SITE_URL)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if IS_HTTPS else "csrftoken"
+SECURE_SSL_REDIRECT = False  # The proxy that ends TLS redirects; behind it every request is plain.
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False  # Other hosts of the domain are not ours.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]  # the two decisions above
+
+# Django
+
+DEBUG = False
+INSTALLED_APPS = [
+    "chat",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise",
+    "django.contrib.staticfiles",
+    "channels",
+    "allauth",
+    "allauth.account",
+]
+MIDDLEWARE = [
+    "chatsite.middleware.health",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chatsite.middleware.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "chatsite.middleware.LoginRequired",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "chatsite.urls"
+ASGI_APPLICATION = "chatsite.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+CSRF_FAILURE_VIEW = "chat.views.status.csrf_failure"
+USE_TZ = True
+TIME_ZONE = os.environ.get("TIME_ZONE") or "UTC"
+LANGUAGE_CODE = "en"
+
+# Static files: hashed names and compressed copies, made by `make build`
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "build" / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "chatsite.storage.StaticStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# The database: a file, or PostgreSQL for teams
+
+
+def sqlite():
+    # IMMEDIATE: a transaction that reads before it writes waits its turn instead of failing.
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON"
+    return {
+        "ENGINE": "chat.sqlite",
+        "NAME": DATA_DIR / "chat.sqlite3",
+        "TEST": {"NAME": DATA_DIR / "test.sqlite3"},  # a file: threads share no database in memory
+        "CONN_MAX_AGE": None,  # a file never goes away, and opening it costs 0.3 ms
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
+    }
+
+
+def postgres(url):
+    at = urlsplit(url)
+    if at.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres://. Leave it out for SQLite.")
+    query = dict(parse_qsl(at.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(at.path[1:]),
+        "USER": unquote(at.username or ""),
+        "PASSWORD": unquote(at.password or ""),
+        "HOST": query.pop("host", None) or at.hostname or "",
+        "PORT": at.port or "",
+        "CONN_MAX_AGE": 0,  # the pool keeps connections
+        "OPTIONS": {
+            **query,
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
+            # A process paused inside a transaction must not keep its replies locked.
+            "options": "-c idle_in_transaction_session_timeout=2000",
+        },
+    }
+
+
+DATABASES = {"default": postgres(DATABASE_URL) if DATABASE_URL else sqlite()}
+
+# People: logging in is django-allauth's, with our own templates
+
+AUTH_USER_MODEL = "chat.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+ACCOUNT_ADAPTER = "chat.accounts.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 14 * 86_400  # seconds
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Logs: event names and ids, never what people or models wrote
+
+LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["line"], "level": "WARNING"},
+    "loggers": {
+        "chat": {"level": LOG_LEVEL},
+        "django": {"handlers": ["line"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,249 @@
+"""One browser tab: relay, stop, catch up, acknowledge. It starts nothing and awaits nothing long."""
+
+import asyncio
+import json
+import logging
+import time
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
+
+from . import events, runner
+from .database import in_db
+from .models import Message, State
+from .models.writing import PARTS
+from .sessions import person_of
+from .tail import tail
+
+WINDOW = 64 << 10  # characters a tab may owe acknowledgement for: Daphne queues without end
+SILENCE = 30  # seconds a tab may leave a full window unacknowledged
+BUDGET, REFILL = 400, 200  # frames a tab may send at once, and a second
+MOST = 200  # replies a tab may watch
+
+DEAF, FLOOD, BROKEN = 4408, 4429, 4500  # close codes
+
+log = logging.getLogger(__name__)
+
+
+class Watch:
+    """How far one tab has come in one reply.
+
+    Text that begins where it is goes out; what it has is ignored; for anything else it reads
+    the rows. The browser follows the same rule.
+    """
+
+    def __init__(self, tab, pk, place):
+        self.tab, self.pk, self.place = tab, pk, place
+        self.acked, self.state = dict(place), None
+        self.behind = True  # join before reading, so that nothing falls between the two
+        self.allowed = False  # until the rows were read as what this person may see
+
+    def began(self):
+        if self.state == State.QUEUED:
+            self.be(State.WRITING)
+
+    def be(self, state):
+        if state != self.state:
+            self.state = state
+            self.tab.say(events.state(self.pk, state))
+
+    def hear(self, part, start, text):
+        at = self.place.get(part, 0)
+        if start + len(text) <= at:
+            return
+        if self.behind or not self.allowed or start > at or self.tab.owed > WINDOW:
+            self.behind = True
+            self.tab.wake.set()
+        else:
+            self.put(part, at, text[at - start :])
+
+    def put(self, part, at, text):
+        self.place[part] = at + len(text)
+        self.tab.owed += len(text)
+        self.tab.say(events.delta(self.pk, part, at, text))
+
+    def closed(self):
+        self.behind = True
+        self.tab.wake.set()
+
+    async def catch_up(self):
+        """Send what the rows hold beyond our place, a window at most, and the end if it is there."""
+        self.behind = False
+        state, rows, more, end = await in_db(look, self.tab.person, self.pk, dict(self.place))
+        if self.tab.watches.get(self.pk) is not self:
+            return  # The tab left, or began anew from another place, while the rows were read.
+        self.allowed = state is not None
+        for part, start, text in rows:
+            at = self.place.get(part, 0)
+            if start <= at < start + len(text):
+                self.put(part, at, text[at - start :])
+        if more:
+            self.behind = True
+        elif end:
+            self.tab.leave(self.pk, end)
+        else:
+            self.be(state)
+            tail.follow(self.pk, self.place)
+
+    def ack(self, part, to):
+        had = self.acked.get(part, 0)
+        if had < to <= self.place.get(part, 0):
+            self.acked[part] = to
+            self.tab.owed -= to - had
+
+
+class Tab(AsyncWebsocketConsumer):
+    async def connect(self):
+        self.watches, self.outbox, self.owed = {}, [], 0
+        self.wake, self.deadline, self.talking = asyncio.Event(), None, None
+        self.budget, self.filled_at = BUDGET, time.monotonic()
+        await self.accept()
+        try:
+            self.person, self.session_key = await in_db(person_of, self.scope)
+        except DatabaseError:
+            await self.close(code=runner.AWAY)
+            return
+        if self.person is None:
+            # Accepted first: a refused handshake shows no code to the page.
+            await self.close(code=runner.LOGGED_OUT)
+            return
+        runner.tabs.add(self)
+        self.say(events.hello(runner.process.name))
+        self.talking = asyncio.create_task(self.talk())
+        self.talking.add_done_callback(self.hung_up)
+
+    async def disconnect(self, code):
+        runner.tabs.discard(self)
+        if self.talking:
+            self.talking.cancel()
+        self.forgive()
+        for pk in list(self.watches):
+            self.leave(pk)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        if not self.talking:
+            return
+        if not self.may_speak():
+            await self.close(code=FLOOD)
+            return
+        match parsed(text_data):
+            case {"type": "watch", "reply": int(pk), "at": {**at}} if is_row(pk) and all(map(is_offset, at.values())):
+                self.watch(pk, {part: at.get(part, 0) for part in PARTS})
+            case {"type": "ack", "reply": int(pk), "part": str(part), "to": int(to)}:
+                if pk in self.watches:
+                    self.ack(self.watches[pk], part, to)
+            case {"type": "stop", "reply": int(pk)} if is_row(pk):
+                await self.stop(pk)
+            case {"type": "ping"}:
+                self.say(events.PONG)
+            case _:
+                self.say(events.error("bad_frame", "The server did not understand this page. Reload it."))
+
+    def may_speak(self):
+        now = time.monotonic()
+        self.budget = min(BUDGET, self.budget + (now - self.filled_at) * REFILL) - 1
+        self.filled_at = now
+        return self.budget > 0
+
+    def watch(self, pk, place):
+        """Hear of a reply from `place` on: first load, reconnect and catching up are one."""
+        self.leave(pk)
+        if len(self.watches) >= MOST:
+            self.say(events.error("too_many", "This page watches too many replies at once. Reload it."))
+            return
+        self.watches[pk] = Watch(self, pk, place)
+        tail.join(pk, self.watches[pk])
+        self.wake.set()
+
+    def leave(self, pk, last=None):
+        if watch := self.watches.pop(pk, None):
+            tail.leave(pk, watch)
+            self.owed -= sum(watch.place.values()) - sum(watch.acked.values())
+        if last:
+            self.say(last)
+
+    async def stop(self, pk):
+        try:
+            if await in_db(may_stop, self.person, pk):
+                runner.stop(pk)
+            else:
+                self.say(events.gone(pk))
+        except DatabaseError:
+            self.say(events.error("database", "The database is away, so the reply could not be stopped. Try again."))
+
+    def ack(self, watch, part, to):
+        watch.ack(part, to)
+        self.forgive()
+        self.wake.set()
+
+    def forgive(self):
+        if self.deadline:
+            self.deadline.cancel()
+            self.deadline = None
+
+    def say(self, frame):
+        self.outbox.append(frame)
+        self.wake.set()
+
+    async def talk(self):
+        """The one place that sends: frames that are due, then rows for who is behind."""
+        while True:
+            await self.wake.wait()
+            self.wake.clear()
+            due, self.outbox = self.outbox, []
+            for frame in due:
+                await self.send(frame)
+            behind = [watch for watch in self.watches.values() if watch.behind]
+            if self.owed > WINDOW:
+                self.deadline = self.deadline or runner.loop.call_later(SILENCE, self.hang_up)
+            else:
+                self.forgive()
+                if behind:
+                    await self.catch_up(behind[0])
+
+    def hang_up(self, code=DEAF):
+        self.closing = asyncio.create_task(self.close(code=code))
+
+    def hung_up(self, talking):
+        """A tab whose talk broke would wait for ever; it comes back and begins anew."""
+        if not talking.cancelled() and (error := talking.exception()):
+            log.error("tab_broke", exc_info=error)
+            self.hang_up(BROKEN)
+
+    async def catch_up(self, watch):
+        try:
+            await watch.catch_up()
+        except DatabaseError:
+            watch.behind = True
+            await asyncio.sleep(0.2)
+        self.wake.set()
+
+
+def parsed(text):
+    try:
+        return json.loads(text or "null", parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        return None
+
+
+def is_row(value):
+    return 0 < value < 1 << 63 and not isinstance(value, bool)
+
+
+def is_offset(value):
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31
+
+
+def look(person, pk, place):
+    """What a tab needs to come forward: (state, rows, whether there is more, the last event or None)."""
+    reply = Message.objects.visible_to(person).filter(pk=pk, role="assistant").first()
+    if reply is None:
+        return None, [], False, events.gone(pk)
+    rows, more = reply.after(place, WINDOW)
+    if reply.is_open:
+        return reply.state, rows, more, None
+    return reply.state, rows, more, events.closed(pk, reply.state, reply.finish_reason, reply.notice, reply.sums())
+
+
+def may_stop(person, pk):
+    return Message.objects.visible_to(person).filter(pk=pk, role="assistant").exists()

@@ -1,0 +1,35 @@
+"""Every event a browser can hear, as the text of its frame; built nowhere else."""
+
+import json
+
+encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode
+PONG = encode({"type": "pong"})
+
+
+def hello(process: str) -> str:
+    return encode({"type": "hello", "process": process})
+
+
+def state(reply: int, state: str) -> str:
+    return encode({"type": "state", "reply": reply, "state": state})
+
+
+def delta(reply: int, part: str, start: int, text: str) -> str:
+    """Text of a part; the offsets count code points and are opaque to the browser."""
+    return encode({"type": "delta", "reply": reply, "part": part, "from": start, "to": start + len(text), "text": text})
+
+
+def closed(
+    reply: int, state: str, reason: str, notice: dict[str, str] | None, parts: dict[str, list[int | str]]
+) -> str:
+    """The end, with what the page checks itself against: length and digest of each part."""
+    about = {"finish_reason": reason or None, "notice": notice, "parts": parts}
+    return encode({"type": "closed", "reply": reply, "state": state} | about)
+
+
+def gone(reply: int) -> str:
+    return encode({"type": "gone", "reply": reply})
+
+
+def error(kind: str, message: str) -> str:
+    return encode({"type": "error", "kind": kind, "message": message})

@@ -1,0 +1,64 @@
+"""Who may import whom inside chat/: a room uses what is below it, and nothing above."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+CHAT = Path(__file__).parent.parent / "chat"
+
+MAY_IMPORT = {
+    "upstream": set(),
+    "demo": set(),
+    "sqlite": set(),
+    "database": set(),
+    "events": set(),
+    "apps": set(),
+    "accounts": set(),
+    "models": set(),
+    "sessions": set(),
+    "catalogue": {"demo", "upstream"},
+    "forms": {"models"},
+    "journal": {"models", "sqlite"},
+    "tail": {"database", "models"},
+    "generation": {"catalogue", "database", "journal", "models", "tail", "upstream"},
+    "runner": {"database", "generation", "journal", "models", "sessions", "sqlite", "tail"},
+    "consumers": {"database", "events", "models", "runner", "sessions", "tail"},
+    "views": {"catalogue", "forms", "models", "runner"},
+    "urls": {"views"},
+    "admin": {"models"},
+    "management": {"catalogue", "demo", "models"},
+}
+
+
+def imported(path):
+    """The rooms of chat/ that a file names in its imports."""
+    depth = len(path.relative_to(CHAT).parts)
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.level == depth:
+            yield from [node.module] if node.module else [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module == "chat":
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module.startswith("chat."):
+            yield node.module.removeprefix("chat.")
+
+
+FILES = sorted(path for path in CHAT.rglob("*.py") if path.parent.name != "migrations" and path.parent != CHAT)
+FILES += sorted(CHAT.glob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(CHAT)))
+def test_a_module_imports_only_what_is_below_it(path):
+    room = path.relative_to(CHAT).parts[0].removesuffix(".py")
+    if room == "__init__":
+        return
+
+    rooms = {name.split(".")[0] for name in imported(path)}
+
+    assert rooms - {room} <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("room", ["upstream", "demo"])
+def test_the_upstream_and_its_demo_know_no_django(room):
+    for path in (CHAT / room).rglob("*.py"):
+        assert "django" not in path.read_text().lower().replace("no django", ""), path

@@ -1,21 +1,22 @@
-"""One browser tab: relay, stop, catch up, acknowledge. It starts nothing and awaits nothing long."""
+"""One browser tab: what it says, and what it is told. It starts nothing and awaits nothing long."""
 
 import asyncio
 import json
 import logging
 import time
 
+from autobahn.exception import Disconnected
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
 from . import events, runner
 from .database import in_db
-from .models import Message, State
+from .models import Message
 from .models.writing import PARTS
 from .sessions import person_of
 from .tail import tail
+from .watch import WINDOW, Watch
 
-WINDOW = 64 << 10  # characters a tab may owe acknowledgement for: Daphne queues without end
 SILENCE = 30  # seconds a tab may leave a full window unacknowledged
 BUDGET, REFILL = 400, 200  # frames a tab may send at once, and a second
 MOST = 200  # replies a tab may watch
@@ -23,73 +24,6 @@ MOST = 200  # replies a tab may watch
 DEAF, FLOOD, BROKEN = 4408, 4429, 4500  # close codes
 
 log = logging.getLogger(__name__)
-
-
-class Watch:
-    """How far one tab has come in one reply.
-
-    Text that begins where it is goes out; what it has is ignored; for anything else it reads
-    the rows. The browser follows the same rule.
-    """
-
-    def __init__(self, tab, pk, place):
-        self.tab, self.pk, self.place = tab, pk, place
-        self.acked, self.state = dict(place), None
-        self.behind = True  # join before reading, so that nothing falls between the two
-        self.allowed = False  # until the rows were read as what this person may see
-
-    def began(self):
-        if self.state == State.QUEUED:
-            self.be(State.WRITING)
-
-    def be(self, state):
-        if state != self.state:
-            self.state = state
-            self.tab.say(events.state(self.pk, state))
-
-    def hear(self, part, start, text):
-        at = self.place.get(part, 0)
-        if start + len(text) <= at:
-            return
-        if self.behind or not self.allowed or start > at or self.tab.owed > WINDOW:
-            self.behind = True
-            self.tab.wake.set()
-        else:
-            self.put(part, at, text[at - start :])
-
-    def put(self, part, at, text):
-        self.place[part] = at + len(text)
-        self.tab.owed += len(text)
-        self.tab.say(events.delta(self.pk, part, at, text))
-
-    def closed(self):
-        self.behind = True
-        self.tab.wake.set()
-
-    async def catch_up(self):
-        """Send what the rows hold beyond our place, a window at most, and the end if it is there."""
-        self.behind = False
-        state, rows, more, end = await in_db(look, self.tab.person, self.pk, dict(self.place))
-        if self.tab.watches.get(self.pk) is not self:
-            return  # The tab left, or began anew from another place, while the rows were read.
-        self.allowed = state is not None
-        for part, start, text in rows:
-            at = self.place.get(part, 0)
-            if start <= at < start + len(text):
-                self.put(part, at, text[at - start :])
-        if more:
-            self.behind = True
-        elif end:
-            self.tab.leave(self.pk, end)
-        else:
-            self.be(state)
-            tail.follow(self.pk, self.place)
-
-    def ack(self, part, to):
-        had = self.acked.get(part, 0)
-        if had < to <= self.place.get(part, 0):
-            self.acked[part] = to
-            self.tab.owed -= to - had
 
 
 class Tab(AsyncWebsocketConsumer):
@@ -101,16 +35,23 @@ class Tab(AsyncWebsocketConsumer):
         try:
             self.person, self.session_key = await in_db(person_of, self.scope)
         except DatabaseError:
-            await self.close(code=runner.AWAY)
+            await self.part(runner.AWAY)
             return
         if self.person is None:
             # Accepted first: a refused handshake shows no code to the page.
-            await self.close(code=runner.LOGGED_OUT)
+            await self.part(runner.LOGGED_OUT)
             return
         runner.tabs.add(self)
         self.say(events.hello(runner.process.name))
         self.talking = asyncio.create_task(self.talk())
         self.talking.add_done_callback(self.hung_up)
+
+    async def part(self, code):
+        """Close the socket, unless the browser was faster."""
+        try:
+            await self.close(code=code)
+        except Disconnected:
+            pass
 
     async def disconnect(self, code):
         runner.tabs.discard(self)
@@ -124,7 +65,7 @@ class Tab(AsyncWebsocketConsumer):
         if not self.talking:
             return
         if not self.may_speak():
-            await self.close(code=FLOOD)
+            await self.part(FLOOD)
             return
         match parsed(text_data):
             case {"type": "watch", "reply": int(pk), "at": {**at}} if is_row(pk) and all(map(is_offset, at.values())):
@@ -191,8 +132,11 @@ class Tab(AsyncWebsocketConsumer):
             await self.wake.wait()
             self.wake.clear()
             due, self.outbox = self.outbox, []
-            for frame in due:
-                await self.send(frame)
+            try:
+                for frame in due:
+                    await self.send(frame)
+            except Disconnected:
+                return  # The tab has left, and disconnect() is on its way.
             behind = [watch for watch in self.watches.values() if watch.behind]
             if self.owed > WINDOW:
                 self.deadline = self.deadline or runner.loop.call_later(SILENCE, self.hang_up)
@@ -202,7 +146,7 @@ class Tab(AsyncWebsocketConsumer):
                     await self.catch_up(behind[0])
 
     def hang_up(self, code=DEAF):
-        self.closing = asyncio.create_task(self.close(code=code))
+        self.closing = asyncio.create_task(self.part(code))
 
     def hung_up(self, talking):
         """A tab whose talk broke would wait for ever; it comes back and begins anew."""
@@ -232,17 +176,6 @@ def is_row(value):
 
 def is_offset(value):
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31
-
-
-def look(person, pk, place):
-    """What a tab needs to come forward: (state, rows, whether there is more, the last event or None)."""
-    reply = Message.objects.visible_to(person).filter(pk=pk, role="assistant").first()
-    if reply is None:
-        return None, [], False, events.gone(pk)
-    rows, more = reply.after(place, WINDOW)
-    if reply.is_open:
-        return reply.state, rows, more, None
-    return reply.state, rows, more, events.closed(pk, reply.state, reply.finish_reason, reply.notice, reply.sums())
 
 
 def may_stop(person, pk):

@@ -134,7 +134,7 @@ async def watch_sessions():
             continue
         for tab in asked:
             if tab.session_key not in still:
-                await tab.close(code=LOGGED_OUT)
+                await tab.part(LOGGED_OUT)
 
 
 async def drain():
@@ -147,6 +147,6 @@ async def drain():
         await generation.end(pk, State.INTERRUPTED, error_message=RESTARTED)
     await asyncio.sleep(0.1)  # The tabs read the end of their replies.
     for tab in list(tabs):
-        await tab.close(code=AWAY)
+        await tab.part(AWAY)
     await asyncio.sleep(0.2)  # The close frames leave the process.
     log.info("drain_ended")

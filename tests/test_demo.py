@@ -121,7 +121,7 @@ async def bare(demo, sent):
 
 async def until(condition, seconds=5.0):
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110  Any condition, seen from outside.
+        while not condition():
             await asyncio.sleep(0.001)
 
 

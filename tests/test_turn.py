@@ -52,10 +52,7 @@ def test_who_waits_too_long_leaves_the_line_and_holds_nothing_up():
     assert turn.take(0.01)
 
 
-sqlite_only = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the line is SQLite's")
-
-
-@sqlite_only
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_every_write_waits_in_line_also_outside_a_transaction():
     turn.take(1)
@@ -85,7 +82,7 @@ def test_every_write_waits_in_line_also_outside_a_transaction():
     assert not turn.taken
 
 
-@sqlite_only
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("leave", ["error", "rollback", "close"])
 def test_a_transaction_that_ends_badly_gives_its_turn_back(leave):

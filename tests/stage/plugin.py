@@ -1,6 +1,7 @@
 """What pytest must know before Django reads its settings: the data folder, the database, and CI's severity."""
 
 import os
+import signal
 import tempfile
 
 import pytest
@@ -10,6 +11,7 @@ from .cluster import Cluster
 from .place import FOREIGN
 
 CLUSTER = pytest.StashKey()
+PATIENCE = 60  # seconds for one test, unless it is marked `seconds(n)`
 
 
 def pytest_addoption(parser):
@@ -35,13 +37,31 @@ def pytest_load_initial_conftests(early_config):
 def pytest_collection_modifyitems(config, items):
     """Whatever asks for the database is a test of the database, unless it is about SQLite alone."""
     for item in items:
-        if item.get_closest_marker("django_db"):
+        if item.get_closest_marker("django_db") and not item.get_closest_marker("sqlite"):
             item.add_marker("db")
     if config.option.postgres:
         items[:] = [item for item in items if not item.get_closest_marker("sqlite")]
         if CLUSTER not in config.stash:
             for item in items:
                 item.add_marker(pytest.mark.skip("PostgreSQL is not here: the test ran on SQLite only."))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """End a test that waits for ever, in whatever it waits, and go on with the next."""
+    mark = item.get_closest_marker("seconds")
+    limit = mark.args[0] if mark else PATIENCE
+
+    def ring(*_):
+        raise TimeoutError(f"The test did not end within {limit} s.")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(limit)
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.hookimpl(wrapper=True)

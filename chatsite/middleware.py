@@ -8,7 +8,7 @@ from chat.views import status
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types 'none'"
+    "require-trusted-types-for 'script'; trusted-types chatsite-worker"
 )
 # Django's admin builds HTML from strings; it shows no message of anybody.
 ADMIN_POLICY = POLICY.partition("; require-trusted-types-for")[0] + "; style-src-attr 'unsafe-inline'"

@@ -3,7 +3,9 @@
 import gguf
 import numpy as np
 
-WORDS = "alpha beta river stone cloud maple window lantern copper quiet seven morning garden bridge silver winter orange"
+WORDS = (
+    "alpha beta river stone cloud maple window lantern copper quiet seven morning garden bridge silver winter orange"
+)
 FOREIGN = ["zażółć", "🙂", "naïve", "日本語"]  # so that what is streamed is not only ASCII
 MARKS = [".", ",", "\n"]
 

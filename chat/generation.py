@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 
 from django.db import InterfaceError, OperationalError
 
@@ -10,12 +11,15 @@ from .database import in_db
 from .journal import Full
 from .models import Message, State
 from .models.message import claim, close
+from .said import Said
 from .tail import tail
 
 PAUSE = 0.2  # seconds before a database that is away is asked again
 
 AWAY = "The database was away and too much text was waiting for it. What arrived is kept. Ask again."
 BROKEN = "Something went wrong in this server. What arrived is kept. Ask again, or tell the team that runs it."
+
+answers = {}  # pk: the upstream's answer to a reply that is written here
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +47,7 @@ async def write(pk, writer, journal):
         ear = Ear(answer)
         # Join before claiming: a reply closed in between must reach the ear.
         tail.join(pk, ear)
+        answers[pk] = answer
         try:
             if await certainly(claim, pk, writer):
                 tail.began(pk)
@@ -51,6 +56,7 @@ async def write(pk, writer, journal):
                 if await journal.stored(pk) and state:
                     await end(pk, state, **facts)
         finally:
+            del answers[pk]
             tail.leave(pk, ear)
     except Message.DoesNotExist:
         pass  # Deleted before it began.
@@ -61,28 +67,31 @@ async def write(pk, writer, journal):
 
 async def relay(answer, pk, journal):
     """Pass on what the upstream says; return (state, facts), or (None, {}) if closed by others."""
-    facts = {}
+    said = Said()
     try:
         async for parts in answer.parts():
             for part in parts:
-                match part:
-                    case upstream.Piece(name, text):
-                        journal.append(pk, name, text)
-                    case upstream.Usage():
-                        facts |= {"prompt_tokens": part.prompt, "completion_tokens": part.completion}
-                    case upstream.Meta():
-                        facts |= {"answered_by": part.model[:200], "request_id": part.request_id[:200]}
-                    case upstream.End(reason):
-                        facts["finish_reason"] = reason[:40]
+                if piece := said.hear(part):
+                    journal.append(pk, *piece)
     except upstream.Closed:
         return None, {}
     except upstream.Failed as error:
-        return State.FAILED, facts | {"error_kind": error.kind[:40], "error_message": error.message}
+        return State.FAILED, said.facts | {"error_kind": error.kind[:40], "error_message": error.message}
     except Full:
-        return State.FAILED, facts | {"error_kind": "database", "error_message": AWAY}
+        return State.FAILED, said.facts | {"error_kind": "database", "error_message": AWAY}
     finally:
         await answer.close()
-    return State.DONE, facts
+    return State.DONE, said.facts
+
+
+async def stop(pk):
+    """End a reply because a person asked for it: first its connection, if it is ours, then the row."""
+    facts = {}
+    if answer := answers.get(pk):
+        began = time.monotonic()
+        await answer.close()
+        facts["released_ms"] = round((time.monotonic() - began) * 1000)
+    return await end(pk, State.STOPPED, **facts)
 
 
 async def end(pk, state, **facts):

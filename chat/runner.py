@@ -77,16 +77,16 @@ def forget(pk):
 
 def stop(pk):
     """End a reply because a person asked for it, wherever it is written."""
-    end_soon(pk, State.STOPPED)
+    soon(generation.stop(pk))
 
 
 def refuse(pk):
     """End a reply whose text the database does not take."""
-    end_soon(pk, State.FAILED, error_kind="database", error_message=REFUSED)
+    soon(generation.end(pk, State.FAILED, error_kind="database", error_message=REFUSED))
 
 
-def end_soon(pk, state, **facts):
-    task = loop.create_task(generation.end(pk, state, **facts))
+def soon(closing):
+    task = loop.create_task(closing)
     ending.add(task)
     task.add_done_callback(ending.discard)
 

@@ -39,12 +39,20 @@ class Message(models.Model):
     began_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     finish_reason = models.CharField(max_length=40, blank=True)
+    finish_raw = models.CharField(max_length=80, blank=True)  # the provider's own word
     error_kind = models.CharField(max_length=40, blank=True)
     error_message = models.TextField(blank=True)
     answered_by = models.CharField(max_length=200, blank=True)
+    upstream_id = models.CharField(max_length=200, blank=True)
     request_id = models.CharField(max_length=200, blank=True)
+    session = models.CharField(max_length=200, blank=True)  # where the provider keeps the history, if it does
     prompt_tokens = models.PositiveIntegerField(null=True)
     completion_tokens = models.PositiveIntegerField(null=True)
+    reasoning_tokens = models.PositiveIntegerField(null=True)  # contained in completion_tokens
+    cached_tokens = models.PositiveIntegerField(null=True)  # contained in prompt_tokens
+    unreadable = models.PositiveIntegerField(default=0)  # pieces of the stream that were left out
+    first_ms = models.PositiveIntegerField(null=True)  # from the call to its first character
+    released_ms = models.PositiveIntegerField(null=True)  # from Stop to the closed connection
 
     objects = MessageQuerySet.as_manager()
 
@@ -103,8 +111,7 @@ class Message(models.Model):
         """How a closed reply ended, as a sentence; None when its text speaks for itself."""
         if self.role != "assistant":
             return None
-        is_empty = not any(part.length for part in self.parts.all() if part.name == "text")
-        return notice(self.state, self.finish_reason, self.error_kind, self.error_message, is_empty)
+        return notice(self, not any(part.length for part in self.parts.all() if part.name == "text"))
 
     def path(self):
         """The messages from the first prompt to this one."""

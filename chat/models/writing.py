@@ -8,7 +8,9 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-PARTS = ("text", "reasoning")
+# What a reply consists of. The last three are lines of JSON: what the model did on its way, what it
+# cites, and the calls that were repeated for it.
+PARTS = ("text", "reasoning", "steps", "sources", "attempts")
 CHANNEL = "chat_written"  # PostgreSQL's NOTIFY
 TERM = 3  # seconds without a renewal after which a process counts as dead
 GAP = 1.5  # seconds between two renewals that make a process doubt itself, not the others

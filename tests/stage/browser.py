@@ -42,7 +42,7 @@ class Browser:
     async def page(self, who, path="/", width=1280, height=800, **more):
         """Open a page in a window of its own, as a person who is logged in or, given a server, as a stranger."""
         window = await self.chromium.new_context(viewport={"width": width, "height": height}, **more)
-        address = urlsplit(getattr(who, "origin", None) or who.url)
+        address = urlsplit(getattr(who, "server", who).origin)
         for name, value in who.http.cookies.items() if hasattr(who, "http") else ():
             await window.add_cookies([{"name": name, "value": value, "url": address.geturl()}])
         self.observe(window, address.netloc)

@@ -53,7 +53,7 @@ class Person:
 
     @property
     def origin(self):
-        return self.server.environ.get("SITE_URL") or self.server.url
+        return self.server.origin
 
     @property
     def cookies(self):

@@ -22,15 +22,17 @@ def free_port():
 class Server:
     """`daphne chatsite.asgi:application` on a free port. Variables for it are given as keywords.
 
+    SITE_URL="http://chat.test:{port}" gives it another name than 127.0.0.1; browsers here know such names.
     It stands on a place of its own; `another()` starts a second process on the same one.
     """
 
     def __init__(self, cluster=None, place=None, **environ):
-        self.place, self.environ = place or Place(cluster), environ
-        self.owner = place is None
-        self.others, self.process = [], None
+        self.place, self.owner = place or Place(cluster), place is None
+        self.environ, self.others, self.process = environ, [], None
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.origin = environ.get("SITE_URL", self.url).format(port=self.port)
+        self.host = self.origin.split("//")[1]
         self.log_file = self.place.folder / f"log-{self.port}"
 
     def __enter__(self):
@@ -45,7 +47,8 @@ class Server:
 
     def start(self):
         """Start it, again if it has ended, and wait until it is ready."""
-        environ = self.place.environ(**({"PORT": str(self.port)} | self.environ))
+        named = {"SITE_URL": self.origin} if "SITE_URL" in self.environ else {}
+        environ = self.place.environ(**({"PORT": str(self.port)} | self.environ | named))
         with self.log_file.open("a") as log:
             self.process = subprocess.Popen(self.command(), cwd=ROOT, env=environ, stdout=log, stderr=log)
         self.wait_until_ready()
@@ -72,10 +75,6 @@ class Server:
                 pass
             time.sleep(0.03)
         raise RuntimeError(f"The server does not answer:\n{self.log()[-4000:]}")
-
-    @property
-    def host(self):
-        return self.environ.get("SITE_URL", self.url).split("//")[1]
 
     def send_signal(self, number):
         self.process.send_signal(number)

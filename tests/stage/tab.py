@@ -31,7 +31,7 @@ class Tab:
             f"ws://{server.host}/ws/",
             host="127.0.0.1",
             port=server.port,
-            origin=self.person.origin,
+            origin=self.person.server.origin,
             additional_headers={"Cookie": self.person.cookies},
             max_size=None,
             max_queue=None,

@@ -1,0 +1,14 @@
+"""The conformance cases as data: what the upstream sends, and what must be told of it.
+
+Ids are those of the project's list: S framing, C chunks, E errors and transport, R the Responses dialect.
+"""
+
+from .case import Case
+from .chunks import CHUNKS
+from .errors import ERRORS
+from .framing import FRAMING
+from .responses import RESPONSES
+
+CASES = [*FRAMING, *CHUNKS, *ERRORS, *RESPONSES]
+
+__all__ = ["CASES", "Case"]

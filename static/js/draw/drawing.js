@@ -1,0 +1,148 @@
+/**
+ * A reply's text in the page, drawn as Markdown while it arrives. It knows nothing of sockets and pages: live, old and
+ * reviewed replies are all drawn here.
+ */
+
+import { Blocks } from "./blocks.js";
+import { codeCraft, codeOf } from "./code.js";
+import { Colours } from "./colour.js";
+import { openFence } from "./fence.js";
+import { hold } from "./half.js";
+import { read } from "./markdown.js";
+import { Maths } from "./maths.js";
+import { patch, replace } from "./patch.js";
+import { pieces } from "./spans.js";
+import { grow } from "./tree.js";
+
+const SLICE = 4096; // characters that are drawn at once
+const BUDGET = 8; // milliseconds of a frame for drawing
+const NO_FRAME = 250; // milliseconds; a hidden page gets no frames, and must not fall behind
+
+// One worker and one KaTeX serve all replies of a page.
+const colours = new Colours(() => import("./colouring.js"));
+const maths = new Maths(() => import("../../vendor/katex/katex.js"));
+const crafts = { code: codeCraft(colour), formula: maths };
+/** @type {import("./blocks.js").Tools} */
+const tools = {
+  read,
+  grow,
+  hold,
+  fence: (tree, node, source, held) => openFence(tree, node, source, held, codeOf),
+  patch: (parent, trees, start) => patch(parent, trees, crafts, start),
+  replace: (node, tree) => replace(node, tree, crafts),
+};
+
+export class Drawing {
+  #element;
+  #text = "";
+  #waiting = "";
+  #frame = 0;
+  #ended = false;
+  #finished = false;
+  /** @type {Blocks} */
+  #blocks;
+
+  /** @param {HTMLElement} element that is emptied and filled; nobody else may change what is in it */
+  constructor(element) {
+    this.#element = element;
+    this.reset();
+  }
+
+  /** Everything that was appended. */
+  get text() {
+    return this.#text;
+  }
+
+  /** Whether something waits for a frame. */
+  get behind() {
+    return this.#isBehind();
+  }
+
+  /**
+   * Draws what follows: at once when nothing was drawn in this frame yet, else in the next one.
+   *
+   * @param {string} text
+   */
+  append(text) {
+    if (this.#ended) this.#reopen();
+    this.#text += text;
+    this.#waiting += text;
+    if (!this.#frame) this.#draw();
+  }
+
+  /** Nothing follows: what looked half-typed is drawn as it is. */
+  end() {
+    this.#ended = true;
+    this.#draw();
+  }
+
+  /** Draws everything that waits for a frame, now. */
+  flush() {
+    while (this.#isBehind()) this.#step();
+  }
+
+  /** Forgets everything. */
+  reset() {
+    this.#element.replaceChildren();
+    this.#blocks = new Blocks(this.#element, tools);
+    this.#text = this.#waiting = "";
+    this.#ended = this.#finished = false;
+  }
+
+  #reopen() {
+    const text = this.#text;
+    this.reset();
+    this.#text = this.#waiting = text;
+  }
+
+  #draw() {
+    const end = performance.now() + BUDGET;
+    do this.#step();
+    while (this.#isBehind() && performance.now() < end);
+    this.#wait();
+  }
+
+  /** Lets the next frame draw, and nothing before it. */
+  #wait() {
+    if (this.#frame) return;
+    const next = () => {
+      cancelAnimationFrame(this.#frame);
+      clearTimeout(timer);
+      this.#frame = 0;
+      if (this.#isBehind()) this.#draw();
+    };
+    const timer = setTimeout(next, NO_FRAME);
+    this.#frame = requestAnimationFrame(next);
+  }
+
+  #isBehind() {
+    return this.#ended ? !this.#finished : /[^\r]|\r[^]/.test(this.#waiting);
+  }
+
+  #step() {
+    const slice = this.#slice();
+    if (slice) this.#blocks.add(slice.replace(/\r\n?/g, "\n").replaceAll("\0", "\ufffd"));
+    if (this.#ended && !this.#waiting && !this.#finished) {
+      this.#finished = true;
+      this.#blocks.finish();
+    }
+  }
+
+  /** The next piece; a carriage return at its end waits for the line feed that may follow. */
+  #slice() {
+    const end = this.#waiting.length > SLICE ? SLICE : this.#waiting.length;
+    const cut = this.#waiting[end - 1] === "\r" && !(this.#ended && end === this.#waiting.length) ? end - 1 : end;
+    const slice = this.#waiting.slice(0, cut || end);
+    this.#waiting = this.#waiting.slice(slice.length);
+    return slice;
+  }
+}
+
+/**
+ * @param {string} language
+ * @param {string} text
+ */
+async function colour(language, text) {
+  const html = await colours.of(language, text);
+  return html === null ? null : pieces(html, text);
+}

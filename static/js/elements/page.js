@@ -1,0 +1,131 @@
+/** The whole page: it owns the tab's one socket, and carries what its elements say to those whom it concerns. */
+
+import { find } from "../find.js";
+import { Socket } from "../socket.js";
+
+/**
+ * @import { Answer } from "../sending.js"
+ * @import { Show } from "../socket.js"
+ * @import { Stream } from "../stream.js"
+ * @import { ChatComposer } from "./composer.js"
+ * @import { ChatLink } from "./link.js"
+ * @import { ChatSidebar } from "./sidebar.js"
+ * @import { ChatThread } from "./thread.js"
+ */
+
+export class ChatPage extends HTMLElement {
+  /** @type {Socket | undefined} */
+  #socket;
+  /** @type {Set<number>} */
+  #open = new Set();
+  #ended = new AbortController();
+
+  connectedCallback() {
+    this.#ended = new AbortController();
+    this.#listen();
+    this.#socket = new Socket(() => new WebSocket(address(this.dataset.socket)));
+    this.#socket.addEventListener("up", () => (this.#link.down = false));
+    this.#socket.addEventListener("down", () => (this.#link.down = true));
+    this.#socket.addEventListener("logout", () => this.#logIn());
+    this.#socket.connect();
+  }
+
+  disconnectedCallback() {
+    this.#ended.abort();
+    this.#socket?.close();
+  }
+
+  #listen() {
+    const { signal } = this.#ended;
+    const probe = () => document.visibilityState === "visible" && this.#socket?.probe();
+    document.addEventListener("visibilitychange", probe, { signal });
+    window.addEventListener("online", probe, { signal });
+    window.addEventListener("pageshow", (event) => event.persisted && probe(), { signal });
+    // The address has changed without a new page only where a new chat became a conversation.
+    window.addEventListener("popstate", () => location.reload(), { signal });
+    this.#on("reply-open", ({ stream, show }) => this.#follow(stream, show));
+    this.#on("reply-closed", ({ reply, sentence }) => this.#settle(reply, sentence));
+    this.#on("asked", (asked) => this.#asked(asked));
+    this.#on("stop-wanted", () => this.#open.forEach((reply) => this.#socket?.stop(reply)));
+    this.#on("more", (more) => (this.#composer.more = more));
+    this.#on("end-wanted", () => this.#thread.toEnd());
+    this.#on("say", (sentence) => this.#say(sentence));
+    this.#on("logging-out", () => this.#composer.forget());
+  }
+
+  /**
+   * @param {string} name
+   * @param {(detail: any) => void} act
+   */
+  #on(name, act) {
+    const { signal } = this.#ended;
+    this.addEventListener(name, (event) => act(event instanceof CustomEvent ? event.detail : null), { signal });
+  }
+
+  /**
+   * @param {Stream} stream
+   * @param {Show} show
+   */
+  #follow(stream, show) {
+    this.#open.add(stream.reply);
+    this.#composer.writing = true;
+    this.#socket?.watch(stream, show);
+  }
+
+  /**
+   * @param {number} reply
+   * @param {string} sentence
+   */
+  #settle(reply, sentence) {
+    this.#open.delete(reply);
+    this.#say(sentence);
+    if (this.#open.size) return;
+    this.#composer.writing = false;
+    this.#sidebar.settle(location.pathname);
+  }
+
+  /** @param {{ answer: Answer, text: string, label: string }} asked */
+  #asked({ answer, text, label }) {
+    const { url, title } = answer;
+    if (location.pathname !== url) history.pushState(null, "", url);
+    document.title = `${title} · Chatsite`;
+    find(this, ".bar__title", HTMLElement).textContent = title;
+    find(this, ".chat", HTMLElement).removeAttribute("data-new");
+    this.querySelectorAll("[data-part='welcome']").forEach((part) => part.remove());
+    this.#sidebar.begin(url, title);
+    this.#thread.add(answer, text, label);
+  }
+
+  /** @param {string} sentence */
+  #say(sentence) {
+    find(this, "[data-part='announce']", HTMLElement).textContent = sentence;
+  }
+
+  #logIn() {
+    this.#composer.keep();
+    location.assign(`${this.dataset.login}?next=${encodeURIComponent(location.pathname)}`);
+  }
+
+  get #composer() {
+    return /** @type {ChatComposer} */ (find(this, "chat-composer", HTMLElement));
+  }
+
+  get #link() {
+    return /** @type {ChatLink} */ (find(this, "chat-link", HTMLElement));
+  }
+
+  get #sidebar() {
+    return /** @type {ChatSidebar} */ (find(this, "chat-sidebar", HTMLElement));
+  }
+
+  get #thread() {
+    return /** @type {ChatThread} */ (find(this, "chat-thread", HTMLElement));
+  }
+}
+
+/** @param {string | undefined} path */
+function address(path) {
+  const url = new URL(path ?? "/ws/", location.href);
+  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  return url;
+}

@@ -1,0 +1,30 @@
+/** Points in time and lengths of time, as the page says them. */
+
+/** @type {Intl.DateTimeFormatOptions} */
+const CLOCK = { hour: "2-digit", minute: "2-digit" };
+
+/**
+ * "14:02" for today, "18 Nov, 14:02" for another day, with its year for another year.
+ *
+ * @param {Date} moment
+ * @param {Date} now
+ * @param {string} [language]
+ * @returns {string}
+ */
+export function spoken(moment, now, language) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const day = moment.toDateString() === now.toDateString() ? {} : { day: "numeric", month: "short" };
+  const year = moment.getFullYear() === now.getFullYear() ? {} : { year: /** @type {const} */ ("numeric") };
+  return new Intl.DateTimeFormat(language, { ...CLOCK, ...day, ...year }).format(moment);
+}
+
+/**
+ * "6 s", "2 min 5 s".
+ *
+ * @param {number} seconds
+ * @returns {string}
+ */
+export function lasting(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

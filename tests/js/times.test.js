@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { lasting, spoken } from "../../static/js/times.js";
+
+const NOW = new Date(2026, 10, 20, 15, 0);
+
+test("today needs no date", () => {
+  assert.equal(spoken(new Date(2026, 10, 20, 14, 2), NOW, "en-GB"), "14:02");
+});
+
+test("another day has its date, another year its year", () => {
+  assert.equal(spoken(new Date(2026, 10, 19, 14, 2), NOW, "en-GB"), "19 Nov, 14:02");
+  assert.equal(spoken(new Date(2025, 10, 20, 14, 2), NOW, "en-GB"), "20 Nov 2025, 14:02");
+});
+
+test("a length of time is said in seconds, then in minutes, and is never negative", () => {
+  assert.deepEqual([-3, 0.9, 6.7, 60, 125].map(lasting), ["0 s", "0 s", "6 s", "1 min 0 s", "2 min 5 s"]);
+});

@@ -58,13 +58,15 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret()
 OPENAI_BASE_URL = os.environ.get("OPENAI_BASE_URL", "").rstrip("/")
 OPENAI_API_KEY = os.environ.get("OPENAI_API_KEY", "")
 OPENAI_MODELS = env_list("OPENAI_MODELS")
+if OPENAI_BASE_URL and not OPENAI_BASE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("OPENAI_BASE_URL must begin with http:// or https://, as in http://127.0.0.1:8080/v1.")
 
 # Limits
 
 LONGEST_PROMPT = env_number("LONGEST_PROMPT", 100_000)  # characters
 DRAIN_SECONDS = env_number("DRAIN_SECONDS", 20.0)  # that running replies get after SIGTERM
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * LONGEST_PROMPT + 65536  # bytes; a character is up to 12 in a form
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a provider with forty models has five hundred
 
 # The public address; hosts, origins, cookies and HSTS follow from it
 
@@ -86,7 +88,8 @@ SECURE_SSL_REDIRECT = False  # The proxy that ends TLS redirects; behind it ever
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False  # Other hosts of the domain are not ours.
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Browsers complain about it where an origin is not trustworthy, and ignore it there.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None if SITE_URL.startswith("http:") else "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]  # the two decisions above
 

@@ -1,8 +1,20 @@
-"""The tables and their verbs. Imports run one way: people <- conversation <- writing <- message."""
+"""The tables and their verbs. Imports run one way: people, provider <- conversation <- writing <- message <- asking."""
 
 from .conversation import Conversation
 from .message import Message, Part
 from .people import User
+from .provider import Dialect, LanguageModel, Provider
 from .writing import Chunk, Process, State
 
-__all__ = ["Chunk", "Conversation", "Message", "Part", "Process", "State", "User"]
+__all__ = [
+    "Chunk",
+    "Conversation",
+    "Dialect",
+    "LanguageModel",
+    "Message",
+    "Part",
+    "Process",
+    "Provider",
+    "State",
+    "User",
+]

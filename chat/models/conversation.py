@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from . import tree
+
 TITLE = 80  # characters of the prompt that become the title
 
 
@@ -25,6 +27,7 @@ class Conversation(models.Model):
     title = models.CharField(max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
     asked_at = models.DateTimeField(auto_now_add=True)
+    leaf = models.ForeignKey("chat.Message", models.SET_NULL, null=True, related_name="+")  # the end of what is shown
 
     objects = ConversationQuerySet.as_manager()
 
@@ -36,6 +39,23 @@ class Conversation(models.Model):
 
     def get_absolute_url(self):
         return reverse("conversation", args=[self.pk])
+
+    def tip(self):
+        """The message shown last, or None."""
+        return self.leaf or self.messages.order_by("pk").last()
+
+    def parents(self):
+        """The shape of the whole tree, for tree.py: `{key: parent key or None}`."""
+        return dict(self.messages.order_by("pk").values_list("pk", "parent"))
+
+    def path(self, tip):
+        """The messages from the first prompt down to the key `tip`, with their parts; empty for None."""
+        keys = tree.line(self.parents(), tip)
+        return list(self.messages.filter(pk__in=keys).order_by("pk").prefetch_related("parts"))
+
+    def show(self, key):
+        """Show the newest branch through a message from now on."""
+        Conversation.objects.filter(pk=self.pk).update(leaf=tree.newest_below(self.parents(), key))
 
 
 def title_from(text):

@@ -1,14 +1,14 @@
-"""Prompts and replies, and the verbs that change them: ask, claim, close."""
+"""Prompts and replies, what they hold, and the verbs that move them: claim, close. They are born in asking.py."""
 
 import zlib
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now, Substr
-from django.utils import timezone
+from django.utils.functional import cached_property
 
-from .conversation import Conversation, title_from
+from .conversation import Conversation
 from .notices import notice
 from .writing import OPEN, Chunk, Process, State, notify
 
@@ -32,10 +32,13 @@ class Message(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_index=False)
     client_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    continues = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")  # its text begins this one
 
     state = models.CharField(max_length=11, choices=State, default=State.DONE)
     writer = models.ForeignKey(Process, models.SET_NULL, null=True, db_index=False)
-    model = models.CharField(max_length=200)
+    model = models.CharField(max_length=200)  # by the name that is asked for, which stays when its row is deleted
+    provider = models.CharField(max_length=80, blank=True)  # by its name of then
+    language_model = models.ForeignKey("chat.LanguageModel", models.SET_NULL, null=True, related_name="messages")
     began_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     finish_reason = models.CharField(max_length=40, blank=True)
@@ -77,6 +80,11 @@ class Message(models.Model):
         """The text of a closed message."""
         return next((part.text for part in self.parts.all() if part.name == "text"), "")
 
+    @cached_property
+    def begins_with(self):
+        """The text that this reply goes on from; empty for most. Read once, where the database may be asked."""
+        return self.continues.text if self.continues else ""
+
     def so_far(self):
         """The whole text of each part, as far as it is stored: `{part: text}`."""
         if self.is_open:
@@ -113,15 +121,6 @@ class Message(models.Model):
             return None
         return notice(self, not any(part.length for part in self.parts.all() if part.name == "text"))
 
-    def path(self):
-        """The messages from the first prompt to this one."""
-        parents = dict(self.conversation.messages.values_list("pk", "parent"))
-        pk, line = self.pk, []
-        while pk:
-            line.append(pk)
-            pk = parents[pk]
-        return list(self.conversation.messages.filter(pk__in=line).order_by("pk").prefetch_related("parts"))
-
 
 class Part(models.Model):
     """One part of a closed message, with what a page checks its copy against."""
@@ -143,49 +142,6 @@ class Part(models.Model):
         """A part; the digest is the CRC-32 of its UTF-8 bytes, which a page on plain HTTP can compute too."""
         digest = f"{zlib.crc32(text.encode()):08x}"
         return cls(message_id=message, name=name, text=text, length=len(text), digest=digest)
-
-
-class Conflict(Exception):
-    """The same sending came before with another text."""
-
-
-class Busy(Exception):
-    """The reply that the prompt would follow is still being written."""
-
-
-def ask(author, client_id, text, model, writer, conversation=None, parent=None):
-    """Store a prompt and its queued reply, once; return (prompt, reply, whether they are new).
-
-    The prompt follows the message `parent` (a key), or the last one of the conversation; two
-    tabs that follow the same message make two siblings. Raises Conflict when `author` sent
-    another text under that id before, Busy while the parent is open, and Message.DoesNotExist
-    for a parent that is not there.
-    """
-    try:
-        with transaction.atomic(durable=True):
-            if not Message.objects.filter(author=author, client_id=client_id).exists():
-                return *_asked(author, client_id, text, model, writer, conversation, parent), True
-    except IntegrityError:
-        pass  # Another process stored it between the question and the answer.
-    prompt = Message.objects.get(author=author, client_id=client_id)
-    if prompt.text != text or (conversation and prompt.conversation_id != conversation.pk):
-        raise Conflict
-    return prompt, prompt.answers.earliest("pk"), False
-
-
-def _asked(author, client_id, text, model, writer, conversation, parent):
-    if conversation:
-        Conversation.objects.filter(pk=conversation.pk).update(asked_at=timezone.now())
-        before = conversation.messages.get(pk=parent) if parent else conversation.messages.order_by("pk").last()
-        if before and before.is_open:
-            raise Busy
-    else:
-        conversation, before = Conversation.objects.create(owner=author, title=title_from(text)), None
-    about = {"conversation": conversation, "model": model}
-    prompt = Message.objects.create(role="user", author=author, client_id=client_id, parent=before, **about)
-    Part.of(prompt.pk, "text", text).save(force_insert=True)
-    reply = Message.objects.create(role="assistant", parent=prompt, state=State.QUEUED, writer=writer, **about)
-    return prompt, reply
 
 
 def claim(pk, writer):

@@ -1,0 +1,32 @@
+"""From a provider's row to what `chat.upstream` asks. The only place where seals are opened to be used."""
+
+from . import upstream
+from .models.sealed import Unreadable
+
+UNREADABLE = "The key of {} cannot be read any more. Ask the team that runs this site to enter it again."
+
+
+def endpoint(provider):
+    """Whom to ask. Raises upstream.Failed when the key or the headers cannot be read."""
+    try:
+        key, headers = provider.key(), provider.headers()
+    except Unreadable:
+        raise upstream.Failed("key", UNREADABLE.format(provider.name)) from None
+    return upstream.Endpoint(
+        name=provider.name,
+        base_url=provider.base_url,
+        key=key,
+        dialect=provider.dialect,
+        headers=headers,
+        timeouts=upstream.Timeouts(**provider.clocks()),
+        thinks_first=provider.thinks_first,
+    )
+
+
+def parameters(model):
+    """What goes along with each question to a model: its limit, and the provider's template."""
+    if not model:
+        return {}
+    # TwelveLabs refuses a setting that it does not know.
+    has_limit = model.output_limit and model.provider.dialect != "twelvelabs"
+    return ({"max_tokens": model.output_limit} if has_limit else {}) | model.provider.template

@@ -1,0 +1,99 @@
+"""How messages are born: a prompt with its reply, another reply to the same prompt, one that goes on.
+
+Each is stored once for each sending: the id that the page made, unique for each author.
+"""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from .conversation import Conversation, title_from
+from .message import Message, Part
+from .writing import State
+
+ROOT = 0  # the parent of a first prompt, where None means "after what is shown"
+
+
+class Conflict(Exception):
+    """The same sending came before, for something else."""
+
+
+class Busy(Exception):
+    """The reply that this would follow is still being written."""
+
+
+def ask(author, client_id, text, model, writer, conversation=None, parent=None):
+    """Store a prompt and its queued reply, once; return (reply, whether it is new).
+
+    The prompt follows the message `parent` (a key, or ROOT), or the one shown last in the
+    conversation; two that follow the same message are siblings. `model` has name, provider and
+    key (of its row, or None), as the catalogue's choices do. Raises Conflict when `author` sent
+    another text under that id before, Busy while the parent is open, and Message.DoesNotExist
+    for a parent that is not there.
+    """
+
+    def born():
+        place = conversation or Conversation.objects.create(owner=author, title=title_from(text))
+        before = parent_of(place, parent) if conversation else None
+        about = {"conversation": place, **named(model)}
+        prompt = Message.objects.create(role="user", author=author, client_id=client_id, parent=before, **about)
+        Part.of(prompt.pk, "text", text).save(force_insert=True)
+        return queued(prompt, model, writer)
+
+    def is_same(prompt):
+        return prompt.role == "user" and prompt.text == text and conversation in (None, prompt.conversation)
+
+    return once(author, client_id, born, is_same)
+
+
+def ask_again(author, client_id, old, model, writer, goes_on=False):
+    """Store another reply to the prompt of `old`, once; return (reply, whether it is new).
+
+    With `goes_on` it begins with the text of `old`. Raises Conflict, and Busy while `old` is open.
+    """
+
+    def born():
+        if old.is_open:
+            raise Busy
+        sending = {"author": author, "client_id": client_id}
+        return queued(old.parent, model, writer, continues=old if goes_on else None, **sending)
+
+    def is_same(reply):
+        return reply.parent_id == old.parent_id and reply.continues_id == (old.pk if goes_on else None)
+
+    return once(author, client_id, born, is_same)
+
+
+def once(author, client_id, born, is_same):
+    """Let the message be born unless this sending was stored before; return (reply, whether it is new)."""
+    sent = Message.objects.filter(author=author, client_id=client_id)
+    try:
+        with transaction.atomic(durable=True):
+            if not sent.exists():
+                return born(), True
+    except IntegrityError:
+        pass  # Another process stored it between the question and the answer.
+    found = sent.get()
+    if not is_same(found):
+        raise Conflict
+    return (found if found.role == "assistant" else found.answers.earliest("pk")), False
+
+
+def parent_of(conversation, parent):
+    if parent == ROOT:
+        return None
+    before = conversation.messages.get(pk=parent) if parent else conversation.tip()
+    if before and before.is_open:
+        raise Busy
+    return before
+
+
+def queued(prompt, model, writer, **more):
+    """A reply that waits to be written, and the conversation shown down to it."""
+    about = {"conversation": prompt.conversation, "parent": prompt, **named(model), **more}
+    reply = Message.objects.create(role="assistant", state=State.QUEUED, writer=writer, **about)
+    Conversation.objects.filter(pk=prompt.conversation_id).update(asked_at=timezone.now(), leaf=reply.pk)
+    return reply
+
+
+def named(model):
+    return {"model": model.name, "provider": model.provider, "language_model_id": model.key}

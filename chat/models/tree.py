@@ -1,0 +1,24 @@
+"""The shape of a conversation: messages with parents, as `{key: parent key or None}` in the order of their keys."""
+
+
+def line(parents, tip):
+    """The keys from the first prompt down to `tip`."""
+    keys = []
+    while tip is not None:
+        keys.append(tip)
+        tip = parents[tip]
+    return keys[::-1]
+
+
+def siblings(parents, key):
+    """All that follow the same message as `key`, itself among them, oldest first."""
+    return [other for other, parent in parents.items() if parent == parents[key]]
+
+
+def newest_below(parents, key):
+    """The end of the newest branch that goes through `key`: where a person left off."""
+    family = {key}
+    for other, parent in parents.items():  # Children have greater keys than their parents.
+        if parent in family:
+            family.add(other)
+    return max(family)

@@ -4,6 +4,8 @@ import uuid
 
 from django.conf import settings
 
+from .models.asking import ROOT
+
 
 class Refused(Exception):
     """A form that cannot be taken: HTTP status, kind, and a sentence with the next step."""
@@ -20,7 +22,8 @@ NOT_FOUND = 404, "not_found", "There is no such conversation. Start a new chat; 
 def prompt_from(form):
     """Return (client id, text, model name, conversation id, parent id) of a posted prompt; raise Refused.
 
-    The last two are None for a new conversation and for its last message.
+    The last two are None for a new conversation and for the message shown last; the parent of a
+    first prompt is "root".
     """
     text = clean(form.get("text", "")).strip("\n\r")
     longest = settings.LONGEST_PROMPT
@@ -51,6 +54,8 @@ def place(value):
 def parent(value):
     if not value:
         return None
+    if value == "root":
+        return ROOT
     if not (value.isascii() and value.isdigit() and len(value) < 19):
         raise Refused(*NOT_FOUND)
     return int(value)

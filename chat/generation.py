@@ -6,8 +6,9 @@ import time
 
 from django.db import InterfaceError, OperationalError
 
-from . import catalogue, upstream
+from . import catalogue, endpoints, upstream
 from .database import in_db
+from .joint import GO_ON
 from .journal import Full
 from .models import Message, State
 from .models.message import claim, close
@@ -43,7 +44,8 @@ class Ear:
 async def write(pk, writer, journal):
     """Write a queued reply of ours, unless it was closed before it began."""
     try:
-        answer = upstream.Answer(await catalogue.endpoint(), await certainly(question, pk))
+        reply, request = await certainly(question, pk)
+        answer = upstream.Answer(await catalogue.endpoint_for(reply), request)
         ear = Ear(answer)
         # Join before claiming: a reply closed in between must reach the ear.
         tail.join(pk, ear)
@@ -51,7 +53,7 @@ async def write(pk, writer, journal):
         try:
             if await certainly(claim, pk, writer):
                 tail.began(pk)
-                state, facts = await relay(answer, pk, journal)
+                state, facts = await relay(answer, reply, journal)
                 # The close folds what is stored, so everything must be.
                 if await journal.stored(pk) and state:
                     await end(pk, state, **facts)
@@ -60,19 +62,24 @@ async def write(pk, writer, journal):
             tail.leave(pk, ear)
     except Message.DoesNotExist:
         pass  # Deleted before it began.
+    except upstream.Failed as error:
+        # Before any call: the model is not offered any more, or its key cannot be read.
+        await end(pk, State.FAILED, error_kind=error.kind, error_message=error.message)
     except Exception:
         log.exception("reply_broke reply=%s", pk)
         await end(pk, State.FAILED, error_kind="internal", error_message=BROKEN)
 
 
-async def relay(answer, pk, journal):
+async def relay(answer, reply, journal):
     """Pass on what the upstream says; return (state, facts), or (None, {}) if closed by others."""
-    said = Said()
+    said = Said(reply.begins_with)
     try:
+        for piece in said.begin():
+            journal.append(reply.pk, *piece)
         async for parts in answer.parts():
             for part in parts:
-                if piece := said.hear(part):
-                    journal.append(pk, *piece)
+                for piece in said.hear(part):
+                    journal.append(reply.pk, *piece)
     except upstream.Closed:
         return None, {}
     except upstream.Failed as error:
@@ -111,7 +118,12 @@ async def certainly(verb, *args, **kwargs):
 
 
 def question(pk):
-    """What is asked for a reply: the conversation up to it, as the upstream reads it."""
-    reply = Message.objects.select_related("conversation", "parent").get(pk=pk)
-    said = [{"role": message.role, "content": message.text} for message in reply.parent.path()]
-    return upstream.Request(reply.model, [one for one in said if one["content"]])
+    """A reply, and what is asked for it: the conversation up to it, as the upstream reads it."""
+    about = "conversation", "parent", "continues", "language_model__provider"
+    reply = Message.objects.select_related(*about).get(pk=pk)
+    path = reply.conversation.path(reply.parent_id)
+    said = [{"role": message.role, "content": message.text} for message in path]
+    if reply.begins_with:
+        said += [{"role": "assistant", "content": reply.begins_with}, {"role": "user", "content": GO_ON}]
+    asked = [one for one in said if one["content"]]
+    return reply, upstream.Request(reply.model, asked, endpoints.parameters(reply.language_model))

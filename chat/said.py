@@ -7,30 +7,41 @@ from dataclasses import asdict
 from django.utils import timezone
 
 from . import upstream
+from .joint import Joint
 
 
 class Said:
-    """Turns typed parts into (part, text) pieces, and gathers the columns known only at the end in `facts`."""
+    """Turns typed parts into (part, text) pieces, and gathers the columns known only at the end in `facts`.
 
-    def __init__(self):
+    `before` is the text that the reply begins with, because it goes on where another one ended.
+    """
+
+    def __init__(self, before=""):
         self.facts, self.began = {}, time.monotonic()
+        self.before, self.joint = before, Joint(before)
+
+    def begin(self):
+        """The pieces to append before anything was heard."""
+        return [("text", self.before)] if self.before else []
 
     def hear(self, part):
-        """Return (part name, text) to append, or None for what is only a fact."""
+        """The pieces to append for a part: none for what is only a fact."""
         match part:
             case upstream.Piece(name, text):
                 if "first_ms" not in self.facts:
                     self.facts["first_ms"] = round((time.monotonic() - self.began) * 1000)
-                return name, text
+                shown = self.joint.take(text) if name == "text" else text
+                return [(name, shown)] if shown else []
             case upstream.ToolCall() | upstream.Step():
-                return "steps", line(part)
+                return [("steps", line(part))]
             case upstream.Citation():
-                return "sources", line(part)
+                return [("sources", line(part))]
             case upstream.Waiting():
                 self.began = time.monotonic() + part.seconds
-                return "attempts", line(part)
+                return [("attempts", line(part))]
         self.facts |= facts(part)
-        return None
+        held = self.joint.let_go() if isinstance(part, upstream.End) else ""
+        return [("text", held)] if held else []
 
 
 def line(part):

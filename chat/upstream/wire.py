@@ -35,8 +35,8 @@ class Call:
     def __init__(self, method: str, url: str, headers: dict[str, str], body: bytes | None, timeouts: Timeouts):
         self.asked = method, url, headers, body
         self.timeouts = timeouts
-        self.client = self.socket = self.response = self.reader = self.closing = self.error = None
-        self.got, self.size, self.over = [], 0, False
+        self.socket = self.response = self.reader = self.closing = self.error = None
+        self.got, self.size, self.over, self.closed = [], 0, False, False
         self.news, self.room = asyncio.Event(), asyncio.Event()
 
     async def head(self) -> httpx.Response:
@@ -45,7 +45,8 @@ class Call:
             self.reader = asyncio.create_task(self._read())
         while not (self.response or self.over):
             await self._some_news()
-        if not self.response or isinstance(self.error, Closed):
+        self.check()
+        if not self.response:
             raise self.error or Closed
         return self.response
 
@@ -53,18 +54,23 @@ class Call:
         """All that arrived since the last burst; empty at the end. Raises Failed or Closed."""
         while not (self.got or self.over):
             await self._some_news()
+        self.check()
         received = b"".join(self.got)
         self.got, self.size = [], 0
         self.room.set()
-        if self.error and (not received or isinstance(self.error, Closed)):
+        if self.error and not received:
             raise self.error
         return received
 
     async def breathe(self):
         """Let others run in the middle of long work. Raises Closed."""
         await asyncio.sleep(0)
-        if isinstance(self.error, Closed):
-            raise self.error
+        self.check()
+
+    def check(self):
+        """Raises Closed once somebody closed the call, also when the body is all here."""
+        if self.closed:
+            raise Closed
 
     def end(self, error: Exception | None = None):
         """End the call from this side, orderly or so that its taker sees this error raised."""
@@ -75,7 +81,8 @@ class Call:
 
     async def close(self):
         """Close the connection, or see to it that the one being made closes at once. Twice is fine."""
-        self.end(Closed())
+        self.closed = True
+        self.end()
         if self.closing:
             await asyncio.shield(self.closing)
 
@@ -97,10 +104,9 @@ class Call:
 
     async def _receive(self, silence):
         patience = httpx.Timeout(None, connect=self.timeouts.connect, write=self.timeouts.write)
-        self.client = httpx.AsyncClient(verify=trust(), timeout=patience, trust_env=False)
-        async with self.client:
+        async with httpx.AsyncClient(verify=trust(), timeout=patience, trust_env=False) as client:
             silence.wait()
-            self.response = await self.client.send(self._request(), stream=True)
+            self.response = await client.send(self._request(client), stream=True)
             self.news.set()
             async for received in self.response.aiter_raw():
                 silence.reset()
@@ -110,12 +116,12 @@ class Call:
                 if len(self.got) >= READS or self.size >= BYTES:
                     await self._make_room(silence)
 
-    def _request(self):
+    def _request(self, client):
         method, url, headers, body = self.asked
         # One after the other, so that a header written in other letters replaces ours.
         merged = httpx.Headers(HEADERS)
         merged.update(headers)
-        return self.client.build_request(method, url, headers=merged, content=body, extensions={"trace": self._trace})
+        return client.build_request(method, url, headers=merged, content=body, extensions={"trace": self._trace})
 
     async def _make_room(self, silence):
         silence.rest()
@@ -133,11 +139,9 @@ class Call:
                 raise Closed
 
     async def _hang_up(self):
-        # The socket itself first: during a TLS handshake the client does not know it yet.
+        # The socket and not the client, which does not know it during a TLS handshake; the reader closes the client.
         if self.socket:
             await self.socket.aclose()
-        if self.client:
-            await self.client.aclose()
 
     def _over(self, error):
         if not self.over:

@@ -1,13 +1,12 @@
-"""The door by which prompts come in."""
+"""The doors by which prompts come in, and by which replies are asked for again."""
 
 from django.http import JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from chat import catalogue, forms, runner
 from chat.forms import Refused
-from chat.models import Conversation
-from chat.models import message as messages
+from chat.models import Conversation, Message, asking
 
 from .conversations import page
 
@@ -20,44 +19,76 @@ NO_MODEL = 400, "no_model", "That model is not offered here. Choose another one,
 @require_POST
 def ask(request):
     """Store a prompt and its queued reply, once for each client id, and begin the reply."""
+
+    def born():
+        client_id, text, wanted, place, parent = forms.prompt_from(request.POST)
+        conversation = found(request.user, place)
+        model = chosen(request.user, wanted)
+        return asking.ask(request.user, client_id, text, model, runner.process, conversation, parent)
+
+    return answer(request, born)
+
+
+@require_POST
+def again(request, pk, goes_on=False):
+    """Ask for another reply to the same prompt; with `goes_on` one that continues this reply."""
+    old = get_object_or_404(Message.objects.visible_to(request.user).filter(role="assistant"), pk=pk)
+
+    def born():
+        client_id, model = forms.sending_id(request.POST.get("id", "")), request.POST.get("model", "")
+        wanted = chosen(request.user, model or str(old.language_model_id or old.model))
+        return asking.ask_again(request.user, client_id, old, wanted, runner.process, goes_on)
+
+    return answer(request, born)
+
+
+def found(person, place):
+    conversation = Conversation.objects.visible_to(person).filter(pk=place).first() if place else None
+    if place and not conversation:
+        raise Refused(*forms.NOT_FOUND)
+    return conversation
+
+
+def chosen(person, wanted):
+    model = catalogue.find(person, wanted)
+    if not model:
+        raise Refused(*NO_MODEL)
+    return model
+
+
+def answer(request, born):
+    """Let a reply be born, begin it, and say where it is; or refuse in a sentence."""
     try:
-        prompt, reply, is_new = taken(request.user, request.POST)
+        reply, is_new = taken(born)
     except Refused as refused:
         return refusal(request, refused)
     if is_new:
         runner.start(reply.pk)
     if request.accepts("text/html"):
-        return redirect(prompt.conversation)
-    return JsonResponse(answer(prompt, reply), status=201 if is_new else 200)
+        return redirect(reply.conversation)
+    return JsonResponse(told(reply), status=201 if is_new else 200)
 
 
-def taken(person, form):
+def taken(born):
     if not runner.is_taking():
         raise Refused(*RESTARTING)
-    client_id, text, wanted, place, parent = forms.prompt_from(form)
-    conversation = None
-    if place and not (conversation := Conversation.objects.visible_to(person).filter(pk=place).first()):
-        raise Refused(*forms.NOT_FOUND)
-    model = catalogue.find(wanted)
-    if not model:
-        raise Refused(*NO_MODEL)
     try:
-        return messages.ask(person, client_id, text, model.id, runner.process, conversation, parent)
-    except messages.Conflict:
+        return born()
+    except asking.Conflict:
         raise Refused(*CONFLICT) from None
-    except messages.Message.DoesNotExist:
-        raise Refused(*forms.NOT_FOUND) from None
-    except messages.Busy:
+    except asking.Busy:
         raise Refused(*BUSY) from None
+    except Message.DoesNotExist:
+        raise Refused(*forms.NOT_FOUND) from None
 
 
-def answer(prompt, reply):
-    conversation = prompt.conversation
+def told(reply):
+    conversation = reply.conversation
     return {
         "conversation": str(conversation.pk),
         "url": conversation.get_absolute_url(),
         "title": conversation.title,
-        "prompt": prompt.pk,
+        "prompt": reply.parent_id,
         "reply": reply.pk,
         "state": reply.state,
     }

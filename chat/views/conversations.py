@@ -3,12 +3,13 @@
 import uuid
 
 from django.conf import settings
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from chat import catalogue
-from chat.models import Conversation, Message
+from chat.models import Conversation, Message, tree
 
 RECENT = 60  # conversations in the list
 
@@ -26,9 +27,9 @@ def show(request, pk):
 def page(request, pk=None, text="", error=None, status=200):
     """The chat page, of a conversation or for a new one, with what was typed before an error."""
     conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk) if pk else None
-    models = catalogue.models()
+    models = catalogue.models_for(request.user)
     turns = shown(conversation, models) if conversation else []
-    chosen = turns[-1]["model"] if turns else None
+    chosen = turns[-1]["choice"] if turns else None
     context = {
         "conversation": conversation,
         "turns": turns,
@@ -43,19 +44,52 @@ def page(request, pk=None, text="", error=None, status=200):
     return render(request, "chat/conversation.html", context, status=status)
 
 
+@require_safe
+def turns(request, pk):
+    """The turns of a conversation for a script; those it names in `have` come without their texts."""
+    conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
+    have = set(request.GET.get("have", "").split(","))
+    found = shown(conversation, catalogue.models_for(request.user))
+    for one in found:
+        if str(one["id"]) in have:
+            one["parts"] = None
+    return JsonResponse({"title": conversation.title, "turns": found})
+
+
+@require_POST
+def show_branch(request, pk):
+    """Show the branch through a message from now on."""
+    message = get_object_or_404(Message.objects.visible_to(request.user).select_related("conversation"), pk=pk)
+    message.conversation.show(message.pk)
+    if request.accepts("text/html"):
+        return redirect(message.conversation)
+    return HttpResponse(status=204)
+
+
 def shown(conversation, models):
-    """The turns of a conversation as the page draws them, open replies with what is stored so far."""
-    labels = {model.id: model.label for model in models}
-    return [turn(message, labels) for message in conversation.messages.order_by("pk").prefetch_related("parts")]
+    """The turns on the branch that is shown, as the page draws them; open replies with what is stored so far."""
+    tip, parents = conversation.tip(), conversation.parents()
+    path = conversation.path(tip.pk) if tip else []
+    return [turn(message, models) | {"versions": versions(parents, message.pk)} for message in path]
 
 
-def turn(message, labels):
+def versions(parents, key):
+    """Where a message stands among its siblings: `{"at", "of", "before", "after"}`, keys of the neighbours or None."""
+    line = tree.siblings(parents, key)
+    at = line.index(key)
+    neighbours = {"before": line[at - 1] if at else None, "after": line[at + 1] if at + 1 < len(line) else None}
+    return {"at": at + 1, "of": len(line)} | neighbours
+
+
+def turn(message, choices):
     return {
         "id": message.pk,
+        "parent": message.parent_id,
         "role": message.role,
         "state": message.state,
         "model": message.model,
-        "model_label": labels.get(message.model, message.model),
+        "model_label": catalogue.label_of(message, choices),
+        "choice": str(message.language_model_id),
         "created": message.created_at,
         "parts": [{"name": name, "text": text, "to": len(text)} for name, text in message.so_far().items()],
         "notice": None if message.is_open else message.notice,

@@ -3,7 +3,7 @@
 # lets the next call skip it, so that a second `make run` only starts the server.
 
 PYTHON ?= python3
-PROOF_SIZE ?= full
+PROOF_SIZE ?= small
 
 BIN := .venv/bin
 # Steps that need no data folder of anybody's get a key that protects nothing.
@@ -37,7 +37,7 @@ lint: build/development build/collected ## style, types, migrations, and the che
 bench: build/development build/collected ## the benchmarks: a table, and bench/results.json
 	$(BIN)/python -m bench
 
-proof: build/development build/collected ## the long suites: faults, attacks, soak (PROOF_SIZE=small for a short one)
+proof: build/development build/collected ## the long suites: faults, attacks, soak (longer ones: PROOF_SIZE=night, release)
 	@$(BIN)/python -m tests.stage.tools
 	PROOF_SIZE=$(PROOF_SIZE) $(BIN)/python -m pytest tests/proof
 

@@ -10,7 +10,7 @@ import httpx
 
 from .place import ROOT, Place
 
-PATIENCE = 20  # seconds for a process to begin or to end on a busy machine
+PATIENCE = 30  # seconds for a process to begin or to end on a busy machine
 
 
 def free_port():

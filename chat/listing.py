@@ -5,7 +5,7 @@ import threading
 import time
 
 from asgiref.sync import async_to_sync
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from . import upstream
 from .database import fresh
@@ -45,6 +45,7 @@ def ask(pk, ended):
     except (DatabaseError, Provider.DoesNotExist):
         log.warning("models_not_stored provider=%s", pk)
     finally:
+        connection.close()
         ended.set()
 
 

@@ -15,12 +15,14 @@ from . import generation, sessions
 from .database import fresh, in_db
 from .journal import Journal
 from .models import Process, State
+from .models.conversation import forget_conversations
 from .models.message import abandoned, close, forget_processes
 from .models.writing import GAP, TERM
 from .sqlite.turn import turn
 from .tail import tail
 
 BEAT = 0.5  # seconds between two renewals of the lease
+TIDY = 60  # seconds between two rounds of forgetting
 WATCH = 2  # seconds between two looks at who is still logged in
 AWAY = 4012  # close code: come back, another process or the next one answers
 LOGGED_OUT = 4401  # close code: log in again
@@ -48,7 +50,7 @@ def open(its_loop):  # noqa: A001 - the pair of drain
     loop = its_loop
     journal = Journal(process.name, loop, tail.tell, tail.closed, refuse)
     journal.start()
-    living.extend([loop.create_task(tail.run()), loop.create_task(watch_sessions())])
+    living.extend([loop.create_task(tail.run()), loop.create_task(watch_sessions()), loop.create_task(tidy())])
     threading.Thread(target=keep_lease, name="lease", daemon=True).start()
 
 
@@ -76,8 +78,13 @@ def forget(pk):
 
 
 def stop(pk):
-    """End a reply because a person asked for it, wherever it is written."""
+    """End a reply because a person asked for it, wherever it is written. Callable from the loop only."""
     soon(generation.stop(pk))
+
+
+def stop_from_anywhere(pk):
+    """The same, callable from any thread."""
+    loop.call_soon_threadsafe(stop, pk)
 
 
 def refuse(pk):
@@ -120,7 +127,17 @@ def sweep(at):
         if close(pk, State.INTERRUPTED):
             log.warning("reply_interrupted reply=%s", pk)
             loop.call_soon_threadsafe(tail.closed, pk)
-    forget_processes(at)
+
+
+async def tidy():
+    """Forget what nobody can ask for any more: leases of dead processes, conversations deleted a while ago."""
+    while True:
+        await asyncio.sleep(TIDY)
+        try:
+            await in_db(forget_processes)
+            await in_db(forget_conversations)
+        except DatabaseError:
+            pass  # Next time.
 
 
 async def watch_sessions():

@@ -1,12 +1,17 @@
 from django.urls import path
 
-from .views import asking, conversations, exports
+from .views import asking, conversations, exports, keeping
 
 urlpatterns = [
     path("", conversations.new, name="new"),
     path("ask/", asking.ask, name="ask"),
     path("c/<uuid:pk>/", conversations.show, name="conversation"),
     path("c/<uuid:pk>/turns.json", conversations.turns, name="turns"),
+    path("c/<uuid:pk>/rename/", keeping.rename, name="rename"),
+    path("c/<uuid:pk>/pin/", keeping.mark, {"what": "pinned"}, name="pin"),
+    path("c/<uuid:pk>/archive/", keeping.mark, {"what": "archived"}, name="archive"),
+    path("c/<uuid:pk>/delete/", keeping.delete, name="delete"),
+    path("c/<uuid:pk>/restore/", keeping.restore, name="restore"),
     path("m/<int:pk>/again/", asking.again, name="again"),
     path("m/<int:pk>/go-on/", asking.again, {"goes_on": True}, name="go_on"),
     path("m/<int:pk>/show/", conversations.show_branch, name="show_branch"),

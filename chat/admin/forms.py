@@ -79,8 +79,8 @@ class ProviderForm(forms.ModelForm):
     class Meta:
         model = Provider
         fields = [
-            "name", "preset", "base_url", "inside", "dialect", "template", "thinks_first", "trust_env", "order",
-            "enabled", "connect", "write", "silence", "thought", "total", "grace", "patience", "pause",
+            "name", "preset", "base_url", "inside", "dialect", "template", "thinks_first", "order", "enabled",
+            "connect", "write", "silence", "thought", "total", "grace", "patience", "pause",
         ]  # fmt: skip
         help_texts = {
             "base_url": "What the path of a question, such as /chat/completions, is added to.",

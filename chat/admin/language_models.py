@@ -11,7 +11,11 @@ BESIDE = 40  # models that are edited beside their provider; more are a list of 
 
 
 class Offers:
-    """Whatever changes a table of the catalogue here is seen by the next page."""
+    """Whatever changes a table of the catalogue here is seen by the next page, and what the environment says here."""
+
+    def changelist_view(self, request, extra_context=None):
+        catalogue.read()
+        return super().changelist_view(request, extra_context)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -69,7 +73,7 @@ class LanguageModelAdmin(Offers, admin.ModelAdmin):
     list_display = ["shown", "provider", "price_in", "price_out", "state", "order", "enabled"]
     list_display_links = ["shown"]
     list_editable = ["order", "enabled"]
-    list_filter = ["provider", "enabled", "gone"]
+    list_filter = ["provider", "enabled"]
     list_select_related = ["provider"]
     list_per_page = 50
     search_fields = ["name", "label"]

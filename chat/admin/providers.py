@@ -65,7 +65,7 @@ class ProviderAdmin(Offers, admin.ModelAdmin):
                 ("Key", {"fields": [name for name in secrets if name not in hidden]}),
                 ("In the list of models", {"fields": ["enabled", "order"]}),
             ]
-        more = [("template", "thinks_first", "trust_env"), tuple(TIMES)]
+        more = [("template", "thinks_first"), tuple(TIMES)]
         return [
             *first,
             ("Request", {"fields": list(more[0]), "classes": ["collapse"] if obj else []}),
@@ -79,10 +79,6 @@ class ProviderAdmin(Offers, admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = EnvironmentForm if obj and obj.from_environment else ProviderForm
         return super().get_form(request, obj, change, **(kwargs | {"form": form}))
-
-    def changelist_view(self, request, extra_context=None):
-        catalogue.read()  # The row from the environment is there before anybody asked anything.
-        return super().changelist_view(request, extra_context)
 
     def get_inlines(self, request, obj):
         return [] if obj and obj.models.filter(gone=False).count() > BESIDE else [BesideProvider]
@@ -152,7 +148,13 @@ class ProviderAdmin(Offers, admin.ModelAdmin):
         for provider in self.few(request, queryset):
             result = trial.tried(provider)
             level = messages.ERROR if result.problem else messages.SUCCESS
-            self.tell(request, provider, f"{provider.name}, {result}", level, "Tested.")
+            self.tell(
+                request,
+                provider,
+                f"{provider.name}, {result}",
+                level,
+                "Tested: no answer." if result.problem else "Tested: it answered.",
+            )
 
     @admin.action(description="Refresh models", permissions=["change"])
     def refresh(self, request, queryset):

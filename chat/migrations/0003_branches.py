@@ -5,20 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('chat', '0002_providers'),
+        ("chat", "0002_providers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='conversation',
-            name='leaf',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='chat.message'),
+            model_name="conversation",
+            name="leaf",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="chat.message"
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='continues',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='chat.message'),
+            model_name="message",
+            name="continues",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="chat.message"
+            ),
         ),
     ]

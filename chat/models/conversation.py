@@ -1,22 +1,35 @@
 """What one person asks about one thing."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from . import tree
 
 TITLE = 80  # characters of the prompt that become the title
 
 
+UNDO = timedelta(minutes=10)  # in which a deleted conversation can be brought back
+
+
 class ConversationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(owner=user.pk)
+        return self.filter(owner=user.pk, deleted_at=None)
+
+    def deleted_by(self, user):
+        """What this person may still bring back."""
+        return self.filter(owner=user.pk, deleted_at__gt=timezone.now() - UNDO)
 
     def recent(self):
-        return self.order_by("-asked_at", "-pk")
+        return self.order_by(models.F("pinned_at").desc(nulls_last=True), "-asked_at", "-pk")
+
+    def forgotten(self):
+        """What nobody can bring back any more."""
+        return self.filter(deleted_at__lt=timezone.now() - UNDO)
 
 
 class Conversation(models.Model):
@@ -29,10 +42,17 @@ class Conversation(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     leaf = models.ForeignKey("chat.Message", models.SET_NULL, null=True, related_name="+")  # the end of what is shown
 
+    pinned_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+
     objects = ConversationQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["owner", "-asked_at", "-id"], name="recent_conversations")]
+        indexes = [
+            models.Index(fields=["owner", "-asked_at", "-id"], name="recent_conversations"),
+            models.Index(fields=["deleted_at"], name="deleted", condition=models.Q(deleted_at__isnull=False)),
+        ]
 
     def __str__(self):
         return str(self.pk)
@@ -53,9 +73,26 @@ class Conversation(models.Model):
         keys = tree.line(self.parents(), tip)
         return list(self.messages.filter(pk__in=keys).order_by("pk").prefetch_related("parts"))
 
+    def rename(self, title):
+        """Give it a title, on one line; an empty one brings the first words of its first prompt back."""
+        first = self.messages.order_by("pk").first()
+        title = " ".join(title.split())[:200] or title_from(first.text if first else "")
+        Conversation.objects.filter(pk=self.pk).update(title=title)
+        return title
+
+    def mark(self, what, on):
+        """Pin, archive or delete it, or take that back: `what` is "pinned", "archived" or "deleted"."""
+        Conversation.objects.filter(pk=self.pk).update(**{f"{what}_at": timezone.now() if on else None})
+
     def show(self, key):
         """Show the newest branch through a message from now on."""
         Conversation.objects.filter(pk=self.pk).update(leaf=tree.newest_below(self.parents(), key))
+
+
+def forget_conversations():
+    """Delete for good what can no longer be brought back, a few at a time: each holds up other writers."""
+    for conversation in Conversation.objects.forgotten()[:20]:
+        conversation.delete()
 
 
 def title_from(text):

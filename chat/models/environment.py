@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
-from . import presets
-from .provider import Provider
+from . import address, presets
+from .provider import Dialect, Provider
 
 
 def keep_in_step():
@@ -42,13 +42,10 @@ def is_in_step(said):
 
 def take(provider, said):
     """Fill the row from the environment. What administrators decide about it stays theirs."""
-    if provider.origin != (moved := Provider(base_url=settings.OPENAI_BASE_URL)).origin:
-        provider.name, provider.sealed_headers, provider.listed_at = free_name(moved.base_url, provider.pk), "", None
-    preset = presets.of(moved.base_url)
-    if preset and preset.id != provider.preset:
-        for name, value in (preset.clocks | {"template": preset.template, "preset": preset.id}).items():
-            setattr(provider, name, value)
-    provider.base_url, provider.dialect = moved.base_url, preset.dialect if preset else "chat_completions"
+    is_elsewhere = address.origin(settings.OPENAI_BASE_URL) != provider.origin
+    provider.base_url = settings.OPENAI_BASE_URL
+    if is_elsewhere:
+        meet(provider, presets.of(provider.base_url))
     provider.gone, provider.environment_mark = False, said
     provider.set_key(settings.OPENAI_API_KEY)
     provider.save()
@@ -56,13 +53,21 @@ def take(provider, said):
         provider.relist(settings.OPENAI_MODELS)
         for place, name in enumerate(settings.OPENAI_MODELS):
             provider.models.filter(name=name).update(order=place)
-    elif provider.listed_at is None:
+    elif is_elsewhere:
         provider.models.filter(listed=True).update(gone=True)
 
 
-def free_name(base_url, pk):
+def meet(provider, preset):
+    """Begin anew with another server: by what is known of it, and nothing of the one before."""
+    provider.name, provider.sealed_headers, provider.listed_at = free_name(provider, preset), "", None
+    provider.preset, provider.dialect = (preset.id, preset.dialect) if preset else ("", Dialect.CHAT_COMPLETIONS)
+    provider.template = preset.template if preset else {}
+    for name, seconds in preset.clocks.items() if preset else ():
+        setattr(provider, name, seconds)
+
+
+def free_name(provider, preset):
     """What people call it: the preset's name or the host, marked when a provider by hand has that already."""
-    preset = presets.of(base_url)
-    name = (preset.fills()["name"] if preset else urlsplit(base_url).netloc)[:60]
-    taken = Provider.objects.exclude(pk=pk).filter(name=name).exists()
-    return f"{name} (environment)" if taken else name
+    name = (preset.fills()["name"] if preset else urlsplit(provider.base_url).netloc)[:60]
+    is_taken = Provider.objects.exclude(pk=provider.pk).filter(name=name).exists()
+    return f"{name} (environment)" if is_taken else name

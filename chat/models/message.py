@@ -1,6 +1,7 @@
 """Prompts and replies, what they hold, and the verbs that move them: claim, close. They are born in asking.py."""
 
 import zlib
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
@@ -12,12 +13,13 @@ from .conversation import Conversation
 from .notices import notice
 from .writing import OPEN, Chunk, Process, State, notify
 
+LONG_DEAD = timedelta(minutes=10)
 BITE = 500  # chunks read at once by who catches up
 
 
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(conversation__owner=user.pk)
+        return self.filter(conversation__owner=user.pk, conversation__deleted_at=None)
 
     def open(self):
         return self.filter(state__in=OPEN)
@@ -172,6 +174,7 @@ def abandoned(at):
     return list(Message.objects.open().filter(writer__in=Process.dead(at)).values_list("pk", flat=True))
 
 
-def forget_processes(at):
-    """Delete the leases of dead processes that left nothing open."""
-    Process.dead(at).exclude(pk__in=Message.objects.open().values("writer")).delete()
+def forget_processes():
+    """Delete the leases of processes that were dead for long and left nothing open."""
+    long_dead = Process.objects.filter(renewed_at__lt=Now() - LONG_DEAD)
+    long_dead.exclude(pk__in=Message.objects.open().values("writer")).delete()

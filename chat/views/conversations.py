@@ -98,14 +98,14 @@ def turn(message, choices):
 
 
 def sidebar(person, current):
-    """The latest conversations by day: `{"groups": [{"name", "conversations"}], "more"}`."""
-    rows = list(Conversation.objects.visible_to(person).recent()[: RECENT + 1])
+    """The latest conversations, pinned ones first, then by day: `{"groups": [{"name", "conversations"}], "more"}`."""
+    rows = list(Conversation.objects.visible_to(person).filter(archived_at=None).recent()[: RECENT + 1])
     writing = set(Message.objects.visible_to(person).open().values_list("conversation", flat=True))
     groups = {}
     for row in rows[:RECENT]:
-        entry = {"url": row.get_absolute_url(), "title": row.title}
+        entry = {"id": str(row.pk), "url": row.get_absolute_url(), "title": row.title, "pinned": bool(row.pinned_at)}
         entry |= {"current": row == current, "writing": row.pk in writing}
-        groups.setdefault(day(row.asked_at), []).append(entry)
+        groups.setdefault("Pinned" if row.pinned_at else day(row.asked_at), []).append(entry)
     listed = [{"name": name, "conversations": entries} for name, entries in groups.items()]
     return {"groups": listed, "more": len(rows) > RECENT}
 

@@ -19,12 +19,12 @@ export function spoken(moment, now, language) {
 }
 
 /**
- * "6 s", "2 min 5 s".
+ * "6 s", "2 min 5 s", never broken between two lines.
  *
  * @param {number} seconds
  * @returns {string}
  */
 export function lasting(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return whole < 60 ? `${whole}\u00a0s` : `${Math.floor(whole / 60)}\u00a0min\u00a0${whole % 60}\u00a0s`;
 }

@@ -3,6 +3,7 @@ import { beforeEach, test } from "node:test";
 
 import { draw, heard, one, template, textOf } from "./stage.js";
 
+const { Drawing } = await import("../../static/js/draw/drawing.js");
 const { ChatReply } = await import("../../static/js/elements/reply.js");
 customElements.define("chat-reply", ChatReply);
 
@@ -122,6 +123,21 @@ test("a thought has one box of its own before the text, named by whether it is o
   assert.equal(document.querySelectorAll(".step").length, 1);
   assert.equal(one("[data-part='reasoning']").closest("details").open, false);
   assert.equal(one(".step").nextElementSibling.dataset.part, "text");
+});
+
+test("a reply whose drawing fails is shown plainly, and ends", (context) => {
+  context.mock.method(console, "error", () => {});
+  context.mock.method(Drawing.prototype, "append", () => {
+    throw new TypeError("a fault in the drawing");
+  });
+  page("writing");
+  show({ type: "append", part: "text", to: 6, text: "# Hell" });
+  show({ type: "append", part: "text", to: 7, text: "o" });
+  show({ type: "close", state: "done", finish_reason: "stop", notice: null });
+
+  assert.equal(textOf("[data-role='assistant'] [data-part='text']"), "# Hello");
+  assert.equal(one("[data-role='assistant']").dataset.state, "done");
+  assert.equal(closed.length, 1);
 });
 
 test("a reply that is moved in the page goes on", () => {

@@ -57,6 +57,13 @@ test("the second half of a double click on Send stops nothing", () => {
   assert.equal(stops.length, 1);
 });
 
+test("one click on Stop counts at once, however quick it was", () => {
+  button.writing = true;
+  click(1);
+
+  assert.equal(stops.length, 1);
+});
+
 test("a key on Stop counts at once: there is no double press", () => {
   button.writing = true;
   click(0);

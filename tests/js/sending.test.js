@@ -3,6 +3,8 @@ import { test } from "node:test";
 
 import { Sending } from "../../static/js/sending.js";
 
+/** @import { Outcome } from "../../static/js/sending.js" */
+
 const ANSWER = { conversation: "c1", url: "/c/c1/", title: "Hello", prompt: 5, reply: 6 };
 const PAGE = "/c/c1/";
 
@@ -30,7 +32,7 @@ function stage(...answers) {
   return { seen, sending: new Sending("t0ken", world) };
 }
 
-/** @param {import("../../static/js/sending.js").Outcome} outcome */
+/** @param {Outcome} outcome */
 const problemOf = (outcome) => ("problem" in outcome ? outcome.problem : null);
 
 /**

@@ -4,6 +4,7 @@ import { beforeEach, test } from "node:test";
 import { Socket } from "../../static/js/socket.js";
 import { Stream } from "../../static/js/stream.js";
 
+/** @import { TestContext } from "node:test" */
 /** @typedef {{ sent: any[], closed: boolean, onmessage: any, onclose: any, send: (text: string) => void, close: () => void }} Wire */
 
 /** @type {Wire[]} */
@@ -16,7 +17,7 @@ beforeEach(() => {
 /**
  * A socket whose connections are in the test's hands, at full jitter's end.
  *
- * @param {import("node:test").TestContext} context
+ * @param {TestContext} context
  */
 function stage(context) {
   context.mock.timers.enable({ apis: ["setTimeout"] });
@@ -244,6 +245,19 @@ test("what is received is acknowledged in steps", (context) => {
     { type: "ack", reply: 6, part: "text", to: 20_000 },
     { type: "ack", reply: 6, part: "text", to: 40_000 },
   ]);
+});
+
+test("what an old connection sent is not acknowledged to a new one", (context) => {
+  const { socket, after } = stage(context);
+  watch(socket);
+  hello();
+  delta(0, "x".repeat(16_000));
+  lose();
+  after(0.5);
+  hello();
+  delta(16_000, "x".repeat(1000));
+
+  assert.deepEqual(last().sent.map(({ type }) => type), ["watch"]);
 });
 
 test("who closes it for good is left alone", (context) => {

@@ -15,5 +15,5 @@ test("another day has its date, another year its year", () => {
 });
 
 test("a length of time is said in seconds, then in minutes, and is never negative", () => {
-  assert.deepEqual([-3, 0.9, 6.7, 60, 125].map(lasting), ["0 s", "0 s", "6 s", "1 min 0 s", "2 min 5 s"]);
+  assert.deepEqual([-3, 0.9, 6.7, 60, 125].map(lasting), ["0\u00a0s", "0\u00a0s", "6\u00a0s", "1\u00a0min\u00a00\u00a0s", "2\u00a0min\u00a05\u00a0s"]);
 });

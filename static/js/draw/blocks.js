@@ -1,48 +1,39 @@
 /**
- * A growing text as blocks: what is finished is drawn once and never touched again, what is open is drawn anew.
+ * A growing text as blocks: what is finished is drawn once and never touched again, what is open is read anew.
  *
  * A block is finished when the next one has begun and two whole lines say so: no rule of Markdown looks further ahead
  * (the head of a table needs its second line). So the open text can be read alone, and reading it gives the same as
- * reading everything. The items of a list and the rows of a table on the first level are finished the same way.
+ * reading everything. Within a long open block the same holds for the items and rows on its last branch.
  */
 
+import { finished, isCertain, offset, strip } from "./spine.js";
+
 /** @typedef {import("./tree.js").Tree} Tree */
-/** @typedef {import("./tree.js").Element} Element */
 /** @typedef {import("./tree.js").Block} Block */
 /** @typedef {import("./markdown.js").Definitions} Definitions */
+/** @typedef {import("./spine.js").Level} Level */
+/** @typedef {{ take: (text: string) => boolean }} OpenFence */
 /**
- * @typedef {object} Tools of the other modules here, bound to one another
- * @property {(source: string, known: Definitions, open: boolean) => { tokens: any[], definitions: Definitions }} read
- * @property {(tokens: any[], loose?: boolean) => Block[]} grow
+ * @typedef {object} Tools the other modules here
+ * @property {(source: string, known: Definitions, open: boolean, skip?: number) => { tokens: any[], definitions: Definitions }} read
+ * @property {(tokens: any[], loose?: Set<number>) => Block[]} grow
  * @property {(source: string) => string} hold
  * @property {(parent: Node, trees: Tree[], start: number) => void} patch
  * @property {(node: Node, tree: Tree) => void} replace
  * @property {(tree: Tree | null | undefined, node: Node | null, source: string, held: boolean) => OpenFence | null} fence
+ * @property {number} short an open text up to here is read as a whole
  */
-/** @typedef {{ take: (text: string) => boolean }} OpenFence */
-/**
- * @typedef {object} Kept the finished part of an open list or table
- * @property {Node} node that holds the items or rows
- * @property {number} count of finished ones
- * @property {string} lead the first two lines of a table, without which its rows are none
- * @property {string} text of the finished part
- * @property {boolean} loose
- * @property {Set<string>} missing
- */
-
-// Tables are filled up with so many empty cells at most, then they end: those of finished rows would not be counted.
-const CELLS = 60000;
+/** @typedef {{ levels: Level[], lead: string, text: string, missing: Set<string> }} Kept the finished part of an open block */
 
 export class Blocks {
   #root;
   #tools;
   #source = "";
-  #frozen = 0;
+  #frozen = 0; // nodes of the page that are finished
   /** @type {Definitions} */
   #known = Object.create(null);
   /** @type {Kept | null} */
   #kept = null;
-  #keeping = true;
   /** @type {OpenFence | null} */
   #fence = null;
   /** @type {{ index: number, text: string, missing: Set<string> }[]} */
@@ -76,130 +67,81 @@ export class Blocks {
 
   /** @param {boolean} open */
   #draw(open) {
-    const { read, grow, hold } = this.#tools;
-    const whole = (this.#kept?.lead ?? "") + this.#source;
-    const shown = open ? hold(whole) : whole;
-    const { tokens, definitions } = read(shown, this.#known, open);
-    const blocks = grow(tokens, this.#kept?.loose);
-    if (this.#kept && !this.#kept.loose && isLoose(blocks[0])) {
-      this.#thaw();
-      this.#draw(open);
-    } else {
-      this.#show(blocks);
-      const held = shown.length < whole.length;
-      if (open) this.#fence = this.#tools.fence(blocks.at(-1)?.tree, this.#root.lastChild, whole, held);
-      this.#freeze(blocks, definitions, whole, open);
-    }
+    const { read, grow, hold, fence, patch } = this.#tools;
+    const { lead = "", levels = [] } = this.#kept ?? {};
+    const source = lead + this.#source;
+    const shown = open ? hold(source) : source;
+    const { tokens, definitions } = read(shown, this.#known, open, levels[0]?.kind === "text" ? lead.length : 0);
+    const blocks = grow(tokens, looseLevels(levels));
+    if (!strip(blocks[0]?.tree, levels)) return this.#thaw(open);
+    const trees = blocks.flatMap(({ tree }) => (tree === null ? [] : [tree]));
+    patch(this.#root, trees, this.#frozen);
+    if (open) this.#fence = fence(blocks.at(-1)?.tree, this.#root.lastChild, source, shown.length < source.length);
+    this.#freeze(blocks, definitions, source, open);
   }
 
-  /** @param {Block[]} blocks */
-  #show(blocks) {
-    const trees = blocks.flatMap(({ tree }) => (tree === null ? [] : [tree]));
-    if (this.#kept) {
-      this.#tools.patch(this.#kept.node, parts(trees[0]), this.#kept.count);
-      this.#tools.patch(this.#root, trees.slice(1), this.#frozen + 1);
-    } else {
-      this.#tools.patch(this.#root, trees, this.#frozen);
-    }
+  /**
+   * The finished items were not: the whole block is open again.
+   *
+   * @param {boolean} open
+   */
+  #thaw(open) {
+    this.#source = /** @type {Kept} */ (this.#kept).text + this.#source;
+    this.#kept = null;
+    this.#draw(open);
   }
 
   /**
    * @param {Block[]} blocks
    * @param {Definitions} definitions
-   * @param {string} whole
+   * @param {string} source
    * @param {boolean} open
    */
-  #freeze(blocks, definitions, whole, open) {
-    const lines = open ? newlines(whole) : Infinity;
+  #freeze(blocks, definitions, source, open) {
+    const lines = open ? newlines(source) : Infinity;
     let count = open ? blocks.length - 1 : blocks.length;
     while (open && count > 0 && !begins(blocks, count, lines)) count--;
-    if (count > 0 && this.#isUnsure(blocks[0])) {
-      this.#thaw();
-      this.#draw(open);
-    } else if (count > 0) this.#settle(blocks.slice(0, count), definitions, whole);
-    else if (open && blocks.length === 1) this.#keep(blocks[0], definitions, whole, lines);
-  }
-
-  /**
-   * Whether the rest of a list, having no paragraph, does not tell if the list has become a loose one.
-   *
-   * @param {Block} block
-   */
-  #isUnsure({ tree }) {
-    return this.#kept && !this.#kept.loose && isElement(tree) && tree.tag !== "div" && tree.loose === undefined;
+    if (count > 0) this.#settle(blocks.slice(0, count), definitions, source);
+    else if (open && blocks.length === 1 && this.#source.length > this.#tools.short) this.#keep(blocks[0], definitions, source, lines);
   }
 
   /**
    * @param {Block[]} blocks that are finished
    * @param {Definitions} definitions
-   * @param {string} whole
+   * @param {string} source
    */
-  #settle(blocks, definitions, whole) {
-    let start = this.#kept?.lead.length ?? 0;
-    let line = newlines(whole.slice(0, start));
+  #settle(blocks, definitions, source) {
+    let at = this.#kept?.lead.length ?? 0;
+    let line = newlines(source.slice(0, at));
     for (const block of blocks) {
-      const end = after(whole, start, block.lines[1] - line);
+      const end = offset(source, block.lines[1] - line, at);
       if (block.tree !== null) {
         const missing = new Set([...(this.#kept?.missing ?? []), ...block.missing]);
-        const text = (this.#kept?.text ?? "") + whole.slice(start, end);
+        const text = (this.#kept?.text ?? "") + source.slice(at, end);
         if (missing.size) this.#unresolved.push({ index: this.#frozen, text, missing });
         this.#frozen++;
         this.#kept = null;
       }
       this.#define(block, definitions, Infinity);
-      [start, line] = [end, block.lines[1]];
+      [at, line] = [end, block.lines[1]];
     }
-    this.#source = whole.slice(start);
-    this.#keeping = true;
+    this.#source = source.slice(at);
   }
 
   /**
-   * Freezes all but the last item of an open list, or row of an open table.
-   *
    * @param {Block} block
    * @param {Definitions} definitions
-   * @param {string} whole
+   * @param {string} source
    * @param {number} lines
    */
-  #keep(block, definitions, whole, lines) {
-    const list = block.tree;
-    if (!this.#keeping || !isElement(list) || (list.tag !== "div" && list.loose === undefined)) return;
-    const items = parts(list);
-    let last = items.length - 1;
-    while (last > 0 && items[last].line + 2 > lines) last--;
-    if (last < 1) return;
-
-    const kept = this.#kept ?? this.#begin(list, whole);
-    const end = after(whole, 0, items[last].line);
-    kept.text += whole.slice(kept.text ? kept.lead.length : 0, end);
-    kept.count += last;
-    kept.loose ||= list.loose === true;
-    for (const label of block.missing) kept.missing.add(label);
-    this.#define(block, definitions, items[last].line);
-    this.#kept = kept;
-    this.#source = whole.slice(end);
-    if (kept.lead && kept.count * items[0].children.length > CELLS) this.#thaw();
-  }
-
-  /**
-   * @param {Element} list
-   * @param {string} whole
-   * @returns {Kept}
-   */
-  #begin(list, whole) {
-    const node = this.#root.childNodes[this.#frozen];
-    const common = { count: 0, text: "", loose: false, missing: new Set() };
-    if (list.tag !== "div") return { ...common, node, lead: "" };
-    const start = after(whole, 0, list.line);
-    const rows = /** @type {Element} */ (node).querySelector("tbody");
-    return { ...common, node: rows, lead: whole.slice(start, after(whole, start, 2)) };
-  }
-
-  /** The finished items were not: all of the list is open again, and stays so. */
-  #thaw() {
-    this.#keeping = this.#kept.lead === "";
-    this.#source = this.#kept.text + this.#source;
-    this.#kept = null;
+  #keep(block, definitions, source, lines) {
+    const spine = finished(block, source, lines);
+    if (!spine) return;
+    const { lead = "", text = "", missing = new Set() } = this.#kept ?? {};
+    for (const label of block.missing) missing.add(label);
+    this.#define(block, definitions, newlines(source.slice(0, spine.cut)));
+    this.#kept = { levels: spine.levels, lead: spine.lead, text: text + source.slice(lead.length, spine.cut), missing };
+    this.#source = source.slice(spine.cut);
   }
 
   /**
@@ -208,8 +150,8 @@ export class Blocks {
    * @param {number} end the line before which they count
    */
   #define(block, definitions, end) {
-    for (const { label, line } of block.definitions) {
-      if (line < end && !(label in this.#known)) this.#known[label] = definitions[label];
+    for (const { label, lines: [start] } of block.definitions) {
+      if (start < end && !(label in this.#known)) this.#known[label] = definitions[label];
     }
   }
 
@@ -225,7 +167,7 @@ export class Blocks {
 }
 
 /**
- * Whether nothing can make this block a part of the one before it any more.
+ * Whether this is a block of its own for good, and so the one before it is finished.
  *
  * @param {Block[]} blocks
  * @param {number} index
@@ -234,31 +176,17 @@ export class Blocks {
 function begins(blocks, index, lines) {
   const { tree, lines: [start, end] } = blocks[index];
   const before = blocks[index - 1];
-  if (before.tree === null && before.lines[1] === start) return false; // it may still be the title of a definition
-  if (typeof tree === "object" && tree && "formula" in tree) return !tree.open && end <= lines;
-  return start + 2 <= lines;
+  const mayBeTitle = before.tree === null && before.lines[1] === start; // of the definition in the line before
+  return !mayBeTitle && isCertain(tree, start, end, lines);
 }
 
 /**
- * The items of a list, the rows of a table, else nothing.
+ * On which nesting levels the first list is a loose one.
  *
- * @param {Tree} tree
- * @returns {Element[]}
+ * @param {Level[]} levels
  */
-function parts(tree) {
-  if (!isElement(tree)) return [];
-  if (tree.tag === "div") return /** @type {any} */ (tree.children[0]).children[1]?.children ?? [];
-  return /** @type {Element[]} */ (tree.tag === "ul" || tree.tag === "ol" ? tree.children : []);
-}
-
-/** @param {Tree | null} tree @returns {tree is Element} */
-function isElement(tree) {
-  return typeof tree === "object" && tree !== null && "tag" in tree;
-}
-
-/** @param {Block | undefined} block */
-function isLoose(block) {
-  return isElement(block?.tree ?? null) && /** @type {Element} */ (block.tree).loose === true;
+function looseLevels(levels) {
+  return new Set(levels.flatMap(({ loose }, depth) => (loose ? [depth] : [])));
 }
 
 /** @param {string} text */
@@ -266,21 +194,4 @@ function newlines(text) {
   let count = 0;
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
   return count;
-}
-
-/**
- * The place after so many lines.
- *
- * @param {string} text
- * @param {number} start
- * @param {number} lines
- */
-function after(text, start, lines) {
-  let at = start;
-  for (let i = 0; i < lines; i++) {
-    const end = text.indexOf("\n", at);
-    if (end < 0) return text.length;
-    at = end + 1;
-  }
-  return at;
 }

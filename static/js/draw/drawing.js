@@ -15,6 +15,7 @@ import { pieces } from "./spans.js";
 import { grow } from "./tree.js";
 
 const SLICE = 4096; // characters that are drawn at once
+const SHORT = 512; // characters of an open block, below which nothing in it is finished early
 const BUDGET = 8; // milliseconds of a frame for drawing
 const NO_FRAME = 250; // milliseconds; a hidden page gets no frames, and must not fall behind
 
@@ -30,6 +31,7 @@ const tools = {
   fence: (tree, node, source, held) => openFence(tree, node, source, held, codeOf),
   patch: (parent, trees, start) => patch(parent, trees, crafts, start),
   replace: (node, tree) => replace(node, tree, crafts),
+  short: 0,
 };
 
 export class Drawing {

@@ -9,6 +9,7 @@
 /** @typedef {import("./tree.js").Block} Block */
 /** @typedef {"list" | "item" | "quote" | "table" | "text"} Kind */
 /** @typedef {{ kind: Kind, count: number, loose: boolean }} Level with how many finished nodes */
+/** @typedef {{ before: string, text: string, width: number, end: number }} Marker of an item, up to the column of its text */
 /** @typedef {{ levels: Level[], lead: string, cut: number }} Spine `cut` is where in the source the unfinished begins */
 
 /** @type {Map<string, Kind>} */
@@ -29,7 +30,7 @@ export function strip(tree, levels) {
   for (const [i, { kind, count, loose }] of levels.entries()) {
     if (!isElement(node) || KINDS.get(node.tag) !== kind) return false;
     const holder = kind === "table" ? body(node) : node;
-    if (!holder) return false;
+    if (!holder || (kind === "table" && cells(holder, count) > CELLS)) return false;
     holder.keep = count;
     if (kind === "list") {
       if (node.loose && !loose) return false;
@@ -50,11 +51,7 @@ export function strip(tree, levels) {
  */
 export function finished(block, source, lines) {
   const climb = new Climb(source, lines, block.definitions.map(({ lines: [, end] }) => end));
-  let node = block.tree;
-  while (isElement(node)) {
-    const next = climb.enter(node);
-    node = next ?? null;
-  }
+  for (let node = block.tree; isElement(node); node = climb.enter(node));
   return climb.spine;
 }
 
@@ -84,7 +81,7 @@ class Climb {
 
   /**
    * @param {Element} node
-   * @returns {Tree | undefined} its last child, when the way goes on there
+   * @returns {Tree | null} its last child, when the way goes on there
    */
   enter(node) {
     switch (KINDS.get(node.tag)) {
@@ -98,6 +95,8 @@ class Climb {
         return this.#table(node);
       case "text":
         return this.#text(node);
+      default:
+        return null;
     }
   }
 
@@ -105,28 +104,31 @@ class Climb {
   #list(node) {
     const { children, keep = 0, loose } = node;
     const item = /** @type {Element} */ (children[children.length - 1]);
-    if (loose === undefined || (children.length > 1 && !this.#isCertain(item))) return undefined;
+    if (loose === undefined || (children.length > 1 && !this.#isCertain(item))) return null;
     this.#levels.push({ kind: "list", count: keep + children.length - 1, loose });
     const marker = this.#marker(item.line);
     if (marker && children.length > 1) this.#finish(`${marker.before}${marker.text} x\n`, item.line);
-    return marker ? item : undefined;
+    return marker ? item : null;
   }
 
   /** @param {Element} node */
   #item(node) {
-    const { before, text, width } = /** @type {{ before: string, text: string, width: number }} */ (this.#marker(node.line));
+    const { before, text, width, end } = /** @type {Marker} */ (this.#marker(node.line));
     this.#lead += `${before}${text.padEnd(width)}x\n${before}${"".padEnd(width)}# x\n`;
-    [this.#line, this.#column] = [node.line, before.length + width];
+    [this.#line, this.#column] = [node.line, end];
     return this.#container("item", node);
   }
 
   /** @param {Element} node */
   #quote(node) {
-    const before = this.#before(node.line);
-    if (before === null) return undefined;
+    const left = this.#before(node.line);
+    if (left === null) return null;
+    const sign = this.#lineText(node.line).indexOf(">", left.length);
+    if (this.#lineText(node.line).slice(left.length, sign).trim()) return null;
+    const before = continued(this.#lineText(node.line).slice(0, sign));
     this.#lead += `${before}> x\n${before}> # x\n`;
     this.#quotes++;
-    [this.#line, this.#column] = [node.line, before.length + 1];
+    [this.#line, this.#column] = [node.line, sign + 1];
     return this.#container("quote", node);
   }
 
@@ -136,7 +138,7 @@ class Climb {
    */
   #container(kind, { children, keep = 0 }) {
     const last = children[children.length - 1];
-    if (typeof last !== "object" || last.line < 0 || (children.length > 1 && !this.#isCertain(last))) return undefined;
+    if (typeof last !== "object" || last.line < 0 || (children.length > 1 && !this.#isCertain(last))) return null;
     this.#levels.push({ kind, count: keep + children.length - 1, loose: false });
     if (children.length > 1) this.#finish("", last.line);
     return last;
@@ -146,13 +148,11 @@ class Climb {
   #table(node) {
     const rows = body(node);
     const last = rows?.children[rows.children.length - 1];
-    if (!rows || !isElement(last) || rows.children.length < 2 || !this.#isCertain(last) || node.line === this.#line) return undefined;
-    const count = (rows.keep ?? 0) + rows.children.length - 1;
-    if (count * last.children.length > CELLS) return undefined;
-    this.#levels.push({ kind: "table", count, loose: false });
+    if (!rows || !isElement(last) || !this.#isCertain(last) || node.line === this.#line || cells(rows, rows.keep ?? 0) > CELLS) return null;
+    this.#levels.push({ kind: "table", count: (rows.keep ?? 0) + rows.children.length - 1, loose: false });
     const start = offset(this.#source, node.line);
-    this.#finish(this.#source.slice(start, offset(this.#source, 2, start)), last.line);
-    return undefined;
+    if (rows.children.length > 1) this.#finish(this.#source.slice(start, offset(this.#source, 2, start)), last.line);
+    return null;
   }
 
   /**
@@ -162,12 +162,14 @@ class Climb {
    */
   #text({ children, keep = 0, line }) {
     const last = children[children.length - 2];
-    if (this.#levels.length || !isElement(last) || last.end === undefined) return undefined;
+    if (this.#levels.length || !isElement(last) || last.end === undefined) return null;
     const start = offset(this.#source, line);
-    const cut = start + /** @type {RegExpExecArray} */ (/^\s*/.exec(this.#source.slice(start)))[0].length + last.end;
+    const cut = start + /** @type {RegExpExecArray} */ (/^[ \t]*/.exec(this.#source.slice(start)))[0].length + last.end;
+    const before = this.#source.slice(this.#source.lastIndexOf("\n", cut - 1) + 1, cut);
+    if (before.includes("|")) return null; // the line may yet be the head of a table, and its columns would be miscounted
     const lead = `x${this.#source[cut - 1] === "\n" ? "\n" : " "}`;
     this.spine = { levels: [{ kind: "text", count: keep + children.length - 1, loose: false }], lead, cut };
-    return undefined;
+    return null;
   }
 
   /**
@@ -184,7 +186,7 @@ class Climb {
    * @param {Exclude<Tree, string>} tree
    */
   #isCertain(tree) {
-    return isCertain(tree, this.#lines) && !this.#ends.includes(tree.line);
+    return isCertain(tree, tree.line, "formula" in tree ? tree.end : Infinity, this.#lines) && !this.#ends.includes(tree.line);
   }
 
   /**
@@ -194,11 +196,90 @@ class Climb {
    */
   #marker(line) {
     const before = this.#before(line);
-    const found = before === null ? null : MARKER.exec(this.#text_(line).slice(before.length));
+    const found = before === null ? null : MARKER.exec(this.#lineText(line).slice(before.length));
     if (before === null || !found) return null;
     const [, indent, text, spaces, next] = found;
     if (next === "\t" || (next && !spaces)) return null;
     const width = text.length + (!next || spaces.length > 4 ? 1 : spaces.length);
-    return { before: before + indent, text, width };
+    return { before: continued(before + indent), text, width, end: before.length + indent.length + width };
   }
+
+  /**
+   * What stands in a line before the next marker. Not known when there are tabs.
+   *
+   * @param {number} line
+   */
+  #before(line) {
+    const text = this.#lineText(line);
+    const before = line === this.#line ? text.slice(0, this.#column) : new RegExp(`^(?: *>){${this.#quotes}}`).exec(text)?.[0];
+    return before === undefined || before.includes("\t") ? null : before;
+  }
+
+  /** @param {number} line */
+  #lineText(line) {
+    const start = offset(this.#source, line);
+    return this.#source.slice(start, offset(this.#source, 1, start)).replace("\n", "");
+  }
+}
+
+/**
+ * What the next lines of the same containers begin with: blanks in place of markers, and a blank after each sign of a
+ * quote, for it would take one of those that make the indent.
+ *
+ * @param {string} before
+ */
+function continued(before) {
+  return before.replace(/[^ >]/g, " ").replace(/>(?! )/g, "> ");
+}
+
+/**
+ * Whether nothing that follows can make this a part of what comes before it.
+ *
+ * @param {Tree | null} tree
+ * @param {number} start the line it begins with
+ * @param {number} end the line it ends before
+ * @param {number} lines that are whole
+ */
+export function isCertain(tree, start, end, lines) {
+  if (typeof tree === "object" && tree && "formula" in tree) return !tree.open && end <= lines;
+  return start + 2 <= lines;
+}
+
+/**
+ * The place after so many lines.
+ *
+ * @param {string} text
+ * @param {number} lines
+ * @param {number} start
+ */
+export function offset(text, lines, start = 0) {
+  let at = start;
+  for (let i = 0; i < lines; i++) {
+    const end = text.indexOf("\n", at);
+    if (end < 0) return text.length;
+    at = end + 1;
+  }
+  return at;
+}
+
+/**
+ * The rows of a table, without its head.
+ *
+ * @param {Element} scroller
+ */
+function body({ children: [table] }) {
+  return /** @type {Element | undefined} */ (/** @type {Element} */ (table).children[1]);
+}
+
+/**
+ * @param {Element} rows
+ * @param {number} finished how many there are besides these
+ */
+function cells({ children }, finished) {
+  return (finished + children.length) * /** @type {Element} */ (children[0]).children.length;
+}
+
+/** @param {Tree | null | undefined} tree @returns {tree is Element} */
+function isElement(tree) {
+  return typeof tree === "object" && tree !== null && "tag" in tree;
 }

@@ -17,7 +17,7 @@ import { disguise, target } from "./links.js";
  * @property {number} [keep] how many nodes in the page come before these children
  */
 /** @typedef {{ code: string, language: string, open: boolean, line: number }} Code */
-/** @typedef {{ formula: string, markup: string, display: boolean, open: boolean, line: number }} Formula */
+/** @typedef {{ formula: string, markup: string, display: boolean, open: boolean, line: number, end: number }} Formula */
 /** @typedef {string | Element | Code | Formula} Tree */
 /**
  * @typedef {object} Block one block of the text's first level
@@ -266,7 +266,7 @@ function code({ type, content, info, map }) {
  * @returns {Formula}
  */
 function formula({ content, markup, meta, map }, display) {
-  return { formula: content, markup, display, open: meta?.open === true, line: map?.[0] ?? -1 };
+  return { formula: content, markup, display, open: meta?.open === true, line: map?.[0] ?? -1, end: map?.[1] ?? -1 };
 }
 
 /**

@@ -18,6 +18,8 @@ export class ChatPage extends HTMLElement {
   #socket;
   /** @type {Set<number>} */
   #open = new Set();
+  #path = location.pathname;
+  #tabs = new BroadcastChannel("logged-out");
   #ended = new AbortController();
 
   connectedCallback() {
@@ -32,6 +34,7 @@ export class ChatPage extends HTMLElement {
 
   disconnectedCallback() {
     this.#ended.abort();
+    this.#tabs.close();
     this.#socket?.close();
   }
 
@@ -41,8 +44,9 @@ export class ChatPage extends HTMLElement {
     document.addEventListener("visibilitychange", probe, { signal });
     window.addEventListener("online", probe, { signal });
     window.addEventListener("pageshow", (event) => event.persisted && probe(), { signal });
-    // The address has changed without a new page only where a new chat became a conversation.
-    window.addEventListener("popstate", () => location.reload(), { signal });
+    // Between a new chat and the conversation it became there is no page to go back to but a fresh one.
+    window.addEventListener("popstate", () => location.pathname === this.#path || location.reload(), { signal });
+    this.#tabs.addEventListener("message", () => this.#leave(), { signal });
     this.#on("reply-open", ({ stream, show }) => this.#follow(stream, show));
     this.#on("reply-closed", ({ reply, sentence }) => this.#settle(reply, sentence));
     this.#on("asked", (asked) => this.#asked(asked));
@@ -50,7 +54,7 @@ export class ChatPage extends HTMLElement {
     this.#on("more", (more) => (this.#composer.more = more));
     this.#on("end-wanted", () => this.#thread.toEnd());
     this.#on("say", (sentence) => this.#say(sentence));
-    this.#on("logging-out", () => this.#composer.forget());
+    this.#on("logging-out", () => this.#logOut());
   }
 
   /**
@@ -88,6 +92,7 @@ export class ChatPage extends HTMLElement {
   #asked({ answer, text, label }) {
     const { url, title } = answer;
     if (location.pathname !== url) history.pushState(null, "", url);
+    this.#path = location.pathname;
     document.title = `${title} · Chatsite`;
     find(this, ".bar__title", HTMLElement).textContent = title;
     find(this, ".chat", HTMLElement).removeAttribute("data-new");
@@ -99,6 +104,17 @@ export class ChatPage extends HTMLElement {
   /** @param {string} sentence */
   #say(sentence) {
     find(this, "[data-part='announce']", HTMLElement).textContent = sentence;
+  }
+
+  /** All tabs leave together, and none leaves text behind for whoever uses this machine next. */
+  #logOut() {
+    this.#composer.forget();
+    this.#tabs.postMessage("");
+  }
+
+  #leave() {
+    this.#composer.forget();
+    this.#logIn();
   }
 
   #logIn() {

@@ -5,6 +5,7 @@
 
 import { Drawing } from "../draw/drawing.js";
 import { find } from "../find.js";
+import { Ink } from "../ink.js";
 import { Leisure } from "../leisure.js";
 import { Stream } from "../stream.js";
 import { Thought } from "../thought.js";
@@ -29,8 +30,8 @@ const GONE = {
 };
 
 export class ChatReply extends HTMLElement {
-  /** @type {Map<string, Drawing>} */
-  #drawings = new Map();
+  /** @type {Map<string, Ink>} */
+  #inks = new Map();
   /** @type {Stream | null} */
   #stream = null;
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -57,7 +58,7 @@ export class ChatReply extends HTMLElement {
 
   /** All of the reply's text, as it was written. */
   get text() {
-    return this.#drawings.get("text")?.text ?? find(this, "[data-part='text']", HTMLElement).textContent ?? "";
+    return this.#inks.get("text")?.text ?? find(this, "[data-part='text']", HTMLElement).textContent ?? "";
   }
 
   /** @param {Stream} stream */
@@ -71,7 +72,7 @@ export class ChatReply extends HTMLElement {
   /** What ended long ago is only drawn. */
   #settle() {
     this.#takeOver();
-    this.#drawings.forEach((drawing) => drawing.end());
+    this.#inks.forEach((ink) => ink.end());
   }
 
   /** A stream that goes on where the page was drawn. */
@@ -86,7 +87,7 @@ export class ChatReply extends HTMLElement {
         this.#append(step.part, step.text);
         break;
       case "forget":
-        this.#drawings.get(step.part)?.reset();
+        this.#inks.get(step.part)?.reset();
         break;
       case "state":
         this.#show(step.state);
@@ -109,22 +110,9 @@ export class ChatReply extends HTMLElement {
       const { part = "", to } = element.dataset;
       const text = element.textContent ?? "";
       parts[part] = { to: Number(to), text };
-      this.#draw(part, element, text);
+      this.#ink(part, element, text);
     }
     return parts;
-  }
-
-  /**
-   * @param {string} part
-   * @param {HTMLElement} element
-   * @param {string} text
-   */
-  #draw(part, element, text) {
-    element.replaceChildren();
-    element.classList.remove("prose--plain");
-    const drawing = new Drawing(element);
-    this.#drawings.set(part, drawing);
-    if (text) drawing.append(text);
   }
 
   /**
@@ -134,15 +122,24 @@ export class ChatReply extends HTMLElement {
   #append(part, text) {
     if (part === "reasoning") this.#think();
     if (part === "text") this.#thought?.end();
-    this.#drawings.get(part)?.append(text);
+    this.#inks.get(part)?.append(text);
+  }
+
+  /**
+   * @param {string} part
+   * @param {HTMLElement} element
+   * @param {string} text
+   */
+  #ink(part, element, text) {
+    this.#inks.set(part, new Ink(element, text, (where) => new Drawing(where)));
   }
 
   /** The first thought makes room for itself. */
   #think() {
-    if (this.#drawings.has("reasoning")) return;
+    if (this.#inks.has("reasoning")) return;
     this.#thought = new Thought();
     find(this, "[data-part='text']", HTMLElement).before(this.#thought.element);
-    this.#draw("reasoning", this.#thought.body, "");
+    this.#ink("reasoning", this.#thought.body, "");
   }
 
   /**
@@ -152,7 +149,7 @@ export class ChatReply extends HTMLElement {
   #close(state, notice) {
     clearInterval(this.#clock);
     this.#thought?.end();
-    this.#drawings.forEach((drawing) => drawing.end());
+    this.#inks.forEach((ink) => ink.end());
     this.#notice(state, notice);
     this.#show(state);
     const sentence = notice?.message || "The reply is complete.";

@@ -50,7 +50,7 @@ export class ChatSend extends HTMLElement {
 
   /** @param {MouseEvent} event */
   #click(event) {
-    const isSecondHalf = event.detail > 0 && performance.now() - this.#since < DOUBLE * 1000;
+    const isSecondHalf = event.detail > 1 && performance.now() - this.#since < DOUBLE * 1000;
     if (!isSecondHalf) this.#end();
   }
 

@@ -7,6 +7,7 @@ export class ChatSidebar extends HTMLElement {
     this.addEventListener("keydown", this.#press);
     this.addEventListener("submit", this.#leave);
     document.addEventListener("click", this.#look);
+    this.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
   disconnectedCallback() {

@@ -10,6 +10,8 @@ from chat.models import LanguageModel, Provider, User, address, environment, pre
 
 from .stage.providers import ADMIN, CANARY, URL, form, model, provider
 
+pytestmark = pytest.mark.django_db
+
 ADD = f"{ADMIN}add/"
 
 
@@ -180,6 +182,17 @@ def test_a_key_that_cannot_be_sent_is_refused(ruth, key):
 @pytest.mark.parametrize(("name", "value"), [("connect", 0), ("connect", "nan"), ("total", 1e9), ("pause", -1)])
 def test_a_clock_that_cannot_be_is_refused(ruth, name, value):
     assert list(problems(ruth.post(ADD, form(name="Team", base_url=URL, **{name: value})))) == [name]
+
+
+@pytest.mark.parametrize("table", ["provider", "languagemodel"])
+def test_the_lists_show_what_the_environment_says_before_anybody_asked_anything(ruth, settings, monkeypatch, table):
+    settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY, settings.OPENAI_MODELS = URL, CANARY, ["swift-1"]
+    monkeypatch.setattr(catalogue, "in_step", False)
+
+    page = ruth.get(f"/admin/chat/{table}/").content.decode()
+
+    assert "models.example.org" in page
+    assert CANARY not in page
 
 
 # Secrets

@@ -22,13 +22,24 @@ SAID = "django.setup(); from chat.models import *"
 class Admin(Person):
     """A person who manages providers, by the forms that everybody has."""
 
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.made = []
+
+    async def __aexit__(self, *_):
+        for pk in self.made:
+            await self.post(f"{ADMIN}{pk}/delete/", data={"post": "yes"})
+        await super().__aexit__(*_)
+
     async def add(self, base_url, models="swift-1", **given):
         """The key of a provider that the add form made, with a model by hand unless none is named."""
         rows = {"models-TOTAL_FORMS": 1, "models-0-name": models, "models-0-order": 0, "models-0-enabled": "on"}
         given = {"name": uuid.uuid4().hex, "base_url": base_url, "inside": "on", "key": CANARY} | given
         answer = await self.post(f"{ADMIN}add/", data=form(**(rows if models else {}) | given | {"_continue": "1"}))
         assert answer.status_code == 302, re.findall(r'<ul class="errorlist".*?</ul>', answer.text)
-        return int(re.search(r"/(\d+)/change/", answer.headers["Location"])[1])
+        self.made.append(int(re.search(r"/(\d+)/change/", answer.headers["Location"])[1]))
+        await self.get(answer.headers["Location"])  # where what the adding had to say is read
+        return self.made[-1]
 
     async def say(self, pk, what):
         """What the page says after “Test” or “Refresh models”."""
@@ -52,11 +63,15 @@ def run(server, statement, **environ):
     return server.place.run("-c", script, DJANGO_SETTINGS_MODULE="chatsite.settings", **environ)
 
 
+@pytest.fixture(scope="module")
+def managed(server):
+    return promoted(server)
+
+
 @pytest.fixture
-async def admin(server):
-    async with Admin(promoted(server), "alice") as admin:
+async def admin(managed):
+    async with Admin(managed, "alice") as admin:
         yield admin
-        run(server, "Provider.objects.all().delete()")
 
 
 def chat(*texts, finish="stop"):
@@ -77,7 +92,7 @@ async def test_a_test_tells_the_times_and_the_first_words(admin):
             r"swift-1: connected after [\d.]+ ms, first words after \d+ ms, complete after [\d.]+ m?s\.", said
         )
         assert "It said: “Hello from here, xxx" in said
-        assert len(said) < 350
+        assert len(said) < 250
         asked = upstream.asked[-1]
         assert (asked.path, asked.headers["authorization"]) == ("/v1/chat/completions", f"Bearer {CANARY}")
         await upstream.quiet()
@@ -190,7 +205,7 @@ async def test_every_asking_is_in_the_history_without_a_secret(admin):
 
     history = (await admin.get(f"{ADMIN}{pk}/history/")).text
 
-    assert "Tested." in history
+    assert "Tested: it answered." in history
     assert CANARY not in history
 
 
@@ -218,7 +233,7 @@ async def test_a_redirect_is_refused_and_the_key_stays_at_home(admin, status):
 
 async def test_a_chat_goes_to_its_provider_and_stays_readable_when_that_is_gone(admin, server):
     async with Upstream(Reply((chat("Hello"),))) as upstream:
-        await admin.add(upstream.base_url, name="Tides Inc", template='{"seed": 7}')
+        pk = await admin.add(upstream.base_url, name="Tides Inc", template='{"seed": 7}')
         page = (await admin.get("/")).text
         key = re.search(r'<option value="(\d+)"[^>]*>swift-1<', page)[1]
 
@@ -229,7 +244,7 @@ async def test_a_chat_goes_to_its_provider_and_stays_readable_when_that_is_gone(
         sent = upstream.asked[-1]
         assert (sent.json["model"], sent.json["seed"]) == ("swift-1", 7)
         assert sent.headers["authorization"] == f"Bearer {CANARY}"
-    run(server, "Provider.objects.all().delete()")
+    await admin.post(f"{ADMIN}{pk}/delete/", data={"post": "yes"})
     told = [(await admin.get(f"{asked['url']}{what}")).text for what in ("", "export.json", "export.md")]
     assert all("swift-1" in text and CANARY not in text for text in told)
     stored = run(server, f"m = Message.objects.get(pk={asked['reply']}); print(m.provider, m.model, m.language_model)")
@@ -265,6 +280,7 @@ async def test_after_a_change_of_secret_key_a_chat_says_who_can_help(serve, upst
     server = promoted(serve())
     async with Admin(server, "alice") as admin:
         await admin.add(upstream.base_url)
+        admin.made.clear()  # It has to be there when the server is again.
     server.stop()
     server.environ["SECRET_KEY"] = "another-secret-key-that-is-long-enough-for-everybody"
     server.start()
@@ -319,11 +335,12 @@ async def test_a_key_turns_up_in_no_file_and_no_log(serve):
             await tab.until_closed()
         run(server, "Provider.objects.filter(from_environment=True).update(enabled=False)")
         await admin.post("/accounts/logout/")
+        admin.made.clear()
 
     assert any(CANARY in asked.headers["authorization"] for asked in upstream.asked)
     assert server.stop() == 0
     files = [path for path in server.place.folder.rglob("*") if path.is_file()]
-    assert len(files) >= 3
+    assert len(files) >= 2
     for path in files:
         assert CANARY.encode() not in path.read_bytes(), path
     if server.place.database_url:
@@ -347,5 +364,5 @@ async def test_a_preset_fills_the_fields_at_once(admin, browser):
 
     assert await page.get_by_label("Name:", exact=True).input_value() == "Mine"
     assert await page.get_by_label("Base URL").input_value() == "https://api.groq.com/openai/v1"
-    assert await page.locator("#id_silence").input_value() == "120.0"
+    assert await page.locator("#id_silence").input_value() == "120"
     assert await page.locator("#id_template").input_value() == "{}"

@@ -1,17 +1,12 @@
 """A provider as an administrator enters it: secrets go in and never come out."""
 
-import json
-import re
-
 from django import forms
-from django.forms.fields import InvalidJSONInput
 
 from chat.models import Dialect, Provider, address, presets
 
-TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")  # a header's name (RFC 9110, 5.1)
+from .fields import OBJECT, Settings, Unshown, can_be_stored, header, stores
+
 MOST_HEADERS = 20
-LONGEST_TEMPLATE = 20_000  # characters
-RESERVED_HEADERS = {"host", "content-length", "content-type", "transfer-encoding", "connection", "accept-encoding"}
 RESERVED = {"messages", "input", "stream", "stream_options", "n"}  # what only the question itself decides
 
 INSIDE = (
@@ -20,30 +15,7 @@ INSIDE = (
 )
 ELSEWHERE = "The address now leads to another server, and what was entered for the one before is never sent there. "
 NEW_KEY, NEW_HEADERS = f"{ELSEWHERE}Enter the new key, or remove the old one.", f"{ELSEWHERE}Enter or remove them."
-OBJECT = 'Enter one JSON object of moderate size, such as {"temperature": 0.2}, or leave it empty.'
 STORE = "Put the id of your knowledge store into the request template, between the quotes of knowledge_store_id."
-
-
-class Unshown(forms.Textarea):
-    """A field of several lines that never shows what is in it."""
-
-    def format_value(self, value):
-        return ""
-
-
-class Settings(forms.JSONField):
-    """A JSON object; what no parser takes is refused in words, however deep or long its numbers are."""
-
-    widget = forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField", "spellcheck": "false"})
-
-    def to_python(self, value):
-        try:
-            return super().to_python(value)
-        except (ValueError, RecursionError):
-            raise forms.ValidationError(OBJECT) from None
-
-    def bound_data(self, data, initial):
-        return InvalidJSONInput(data or "")  # as it was written: what was refused may not even be drawn
 
 
 class ProviderForm(forms.ModelForm):
@@ -181,36 +153,7 @@ def filled(form):
     return data
 
 
-def can_be_stored(template):
-    """Whether both databases take it: no NUL, no NaN, no half of a letter, and not without measure."""
-    try:
-        written = json.dumps(template, ensure_ascii=False, allow_nan=False)
-        written.encode()
-    except (ValueError, RecursionError):
-        return False
-    return len(written) <= LONGEST_TEMPLATE and "\\u0000" not in written
-
-
 def entered(value, sentence):
     if not value:
         raise forms.ValidationError(sentence)
     return value
-
-
-def header(line):
-    """(name, value) of a line. Raises ValidationError."""
-    name, colon, value = (part.strip() for part in line.partition(":"))
-    if not colon or not TOKEN.fullmatch(name) or not value or not (value.isascii() and value.isprintable()):
-        raise forms.ValidationError("Write one header a line, as “Name: value”, in ASCII.")
-    if name.lower() in RESERVED_HEADERS:
-        raise forms.ValidationError(f"Leave out {name}: the connection itself sets it.")
-    return name, value
-
-
-def stores(template):
-    """The knowledge stores that a template of TwelveLabs names, whichever generation it is for."""
-    yield template.get("knowledge_store_id")
-    tools = template.get("tools")
-    yield from (
-        (tool.get("knowledge_store_id") for tool in tools if isinstance(tool, dict)) if isinstance(tools, list) else ()
-    )

@@ -43,7 +43,6 @@ class Attempt:
         """The parts of what arrived since the last time; None after End. Raises Failed or Closed."""
         if not self.heard:
             await self._open()
-        self.call.check()
         while not (found := self.reading.take()):
             if self.failure:
                 raise self.failure

@@ -33,10 +33,14 @@ class Asked:
 
     method: str
     path: str
-    headers: dict
+    lines: list
     body: bytes
     at: float
     left: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def headers(self):
+        return {name.lower(): value for name, _, value in (line.partition(": ") for line in self.lines)}
 
     @property
     def json(self):
@@ -48,7 +52,7 @@ class Upstream:
 
     def __init__(self, *replies, tls=None):
         self.replies, self.tls = replies, tls
-        self.asked, self.connections, self.open, self.most = [], 0, 0, 0
+        self.asked, self.connections, self.open, self.most, self.wrote = [], 0, 0, 0, 0
         self.tasks = set()
 
     async def __aenter__(self):
@@ -99,6 +103,7 @@ class Upstream:
                     case bytes():
                         writer.write(chunk(step) if reply.framing == "chunked" else step)
                         await writer.drain()
+                        self.wrote += len(step)
                         await asyncio.sleep(0)
                     case Sleep():
                         await asyncio.sleep(step.seconds)
@@ -119,9 +124,9 @@ class Upstream:
     async def _read(self, reader):
         lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         method, path, _ = lines[0].split(" ")
-        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines[1:] if line)}
-        body = await reader.readexactly(int(headers.get("content-length", 0)))
-        return Asked(method, path, headers, body, time.monotonic())
+        asked = Asked(method, path, lines[1:-2], b"", time.monotonic())
+        asked.body = await reader.readexactly(int(asked.headers.get("content-length", 0)))
+        return asked
 
     async def _watch(self, reader, asked):
         try:

@@ -67,10 +67,3 @@ async def test_a_silent_server_fails():
         await listed(HANG)
 
     assert caught.value.kind == "timeout"
-
-
-def test_the_room_knows_nothing_of_the_project():
-    import chat.upstream as room
-
-    for name in ("django", "settings", "logging", "environ"):
-        assert not hasattr(room, name)

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.upstream import Endpoint, Failed, chat_completions, responses, twelvelabs
+from chat.upstream import Endpoint, Failed, chat_completions, jsons, responses, twelvelabs
 from chat.upstream.body import Body
 from chat.upstream.clean import Cleaner, clean
 from chat.upstream.counts import usage
 from chat.upstream.inflate import STEP, Inflate
-from chat.upstream.parts import Citation, Piece, ToolCall
+from chat.upstream.items import Items
+from chat.upstream.parts import Citation, Piece, ToolCall, Usage
+from chat.upstream.sse import TRIES, Events
 from chat.upstream.thinking import Thinking
 from chat.upstream.tools import Tools
 
@@ -168,12 +170,23 @@ def test_json_made_to_break_parsers_is_unreadable_and_no_more(text):
     assert (told(parts).text, told(parts).unreadable, failure) == ("A", 1, "")
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
-def test_an_event_made_to_be_read_again_and_again_costs_little(dialect):
-    line = b'data: {"a":"b\n'
-    parts, _ = read([line * 20_000 + b"\n", b"data: {}\ndata: {]\n" * 20_000], dialect)
+def test_an_event_made_to_be_read_again_and_again_is_read_a_few_times(monkeypatch):
+    calls = []
+    monkeypatch.setattr(jsons, "value", calls.append)
+    Events().feed(b'data: {"a":"}\n' * 20_000)
 
-    assert told(parts).text == ""
+    assert len(calls) == TRIES
+    assert len(jsons.values("x\n" * 20_000)) == jsons.FAILURES
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_values_as_deep_as_can_be_read_break_nothing(dialect):
+    for depth in range(700, 1000, 9):
+        deep = b"[" * depth + b"]" * depth
+        read([b'data: {"model":%s,"type":%s,"error":%s}\n\n' % (deep, deep, deep)] * 2, dialect)
+        read(
+            [b'data: {"model":%s,"choices":[{"finish_reason":%s,"delta":{"content":%s}}]}\n\n' % (deep, deep, deep)] * 2
+        )
 
 
 @pytest.mark.parametrize("piece", ["\ud83d", "\ude42"])
@@ -341,6 +354,13 @@ def test_sources_are_told_once_and_only_addresses_of_the_web_are_links():
     assert told(parts).citations == [Citation(url="https://a.example/"), Citation(title="B")]
 
 
+def test_items_without_end_become_part_of_the_last():
+    items = Items()
+    found = {items.find({"item_id": f"m{number}", "output_index": number}) for number in range(5000)}
+
+    assert len(found) == len(items.all()) == 500
+
+
 def test_a_citation_points_at_its_marker_in_code_points():
     events = [
         CREATED,
@@ -404,3 +424,9 @@ def test_keys_go_where_each_dialect_wants_them():
 
 def test_json_is_one_line():
     assert json.loads(data({"a": 1})[6:]) == {"a": 1}
+
+
+def test_of_counts_that_come_at_once_the_last_is_told():
+    parts, _ = read([b"".join(data({"usage": {"prompt_tokens": 1, "completion_tokens": count}}) for count in range(9))])
+
+    assert parts == [Usage(1, 8)]

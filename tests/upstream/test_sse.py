@@ -78,6 +78,12 @@ def test_names_without_blank_lines_stay_with_their_events():
     assert fed([stream]) == [("one", '{"a":1}'), ("two", '{"b":2}')]
 
 
+def test_a_stream_may_do_without_blank_lines_for_long():
+    stream = b'data: {"a":1}\n' * 100
+
+    assert [data for _, data in fed([stream])] == ['{"a":1}'] * 100
+
+
 def test_an_error_field_is_an_event_only_if_it_holds_json():
     assert fed([b'error: {"message":"x"}\n\nerror: none\n\nerrors: {}\n\n']) == [("error", '{"message":"x"}')]
 

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from chat.models import Provider
 from chat.models.people import first_account
 
 LONGEST_FRAME = 256 * 1024  # bytes; nobody sends more through a tab's socket
@@ -108,4 +109,6 @@ def address():
 def answers():
     if settings.OPENAI_BASE_URL:
         return f"from {settings.OPENAI_BASE_URL}"
+    if Provider.objects.offering().exists():
+        return "from the providers under /admin/"
     return "from the demo, which is no AI; set OPENAI_BASE_URL and OPENAI_API_KEY to ask a model"

@@ -2,7 +2,7 @@
 
 import json
 
-from ..server import HANG, Sleep
+from ..server import FIN, HANG, Sleep
 from .case import DONE, HI_TOLD, JSON, STOP, A, c, case, chunk, d, data, fin, use
 from .framing import bytewise
 
@@ -86,7 +86,7 @@ CHUNKS = [
     case("C-07 no finish, no DONE, chunked", c("A"), text="A", outcome="cut", kind="cut", never=("<",)),
     case("C-07 no finish, no DONE, close", c("A"), framing="close", text="A", outcome="cut", kind="cut"),
     case("C-08 finish, no DONE, EOF", c("A"), fin("stop"), **A),
-    case("C-09 finish, no DONE, stays open", c("A"), fin("stop"), HANG, **A),
+    case("C-09 finish, no DONE, stays open", c("A"), fin("stop"), HANG, timeouts={"silence": 30, "thought": 30}, **A),
     case(
         "C-10 usage after finish",
         c("A"),
@@ -283,6 +283,14 @@ CHUNKS = [
         **TOOL,
     ),
     case(
+        "C-35 the name again with each piece",
+        *(calls(call(0, "x1", "look", piece)) for piece in "{}"),
+        fin("tool_calls"),
+        DONE,
+        tools=(("look", "{}"),),
+        **TOOL,
+    ),
+    case(
         "C-36 arguments as an object",
         calls(call(0, "x1", "look", {"q": "sea"})),
         fin("stop"),
@@ -309,6 +317,14 @@ CHUNKS = [
         **(TOOL | {"text": "Let me look. ", "empty": False}),
     ),
     case(
+        "C-39 cut within a tool call",
+        calls(call(0, "x1", "look", '{"q')),
+        FIN,
+        tools=(("look", '{"q'),),
+        outcome="cut",
+        kind="cut",
+    ),
+    case(
         "C-40 n=2",
         *(
             data(chunk({}) | {"choices": [{"index": index, "delta": {"content": text}, "finish_reason": reason}]})
@@ -319,6 +335,14 @@ CHUNKS = [
         raw="stop",
     ),
     case("C-41 message beside delta", *PERPLEXITY, DONE, text="AB", raw="stop"),
+    case(
+        "C-41 the whole message at the end",
+        c("A"),
+        c("B"),
+        data({"choices": [{"index": 0, "delta": {}, "message": {"content": "AB"}, "finish_reason": "stop"}]}),
+        text="AB",
+        raw="stop",
+    ),
     case(
         "C-41 message without delta",
         *(

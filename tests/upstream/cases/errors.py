@@ -133,7 +133,7 @@ ERRORS = [
         openai(f"Incorrect API key provided: {'sk-test-0123456789abcdef'}", code="invalid_api_key"),
         kind="key",
         says=("refused the key",),
-        never=("sk-test", "<"),
+        never=("sk-test", "<", "Incorrect"),
     ),
     before(
         "E-22 a 400 that repeats the key",
@@ -141,6 +141,15 @@ ERRORS = [
         openai("bad key sk-test-0123456789abcdef here"),
         kind="refused",
         says=("bad key [key] here",),
+    ),
+    before(
+        "E-22 a key of any form",
+        400,
+        openai("bad key my-very-own here", code="MY-very-own"),
+        kind="refused",
+        says=("bad key [key] here",),
+        never=("own",),
+        endpoint={"key": "my-very-own"},
     ),
     before(
         "E-23 402",

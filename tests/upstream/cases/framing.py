@@ -3,7 +3,7 @@
 import json
 import zlib
 
-from .case import DONE, HI, HI_BYTES, HI_TOLD, JSON, PLAIN, A, c, case, chunk, data, fin
+from .case import DONE, HI, HI_BYTES, HI_TOLD, JSON, PLAIN, STOP, A, c, case, chunk, data, fin
 
 POLISH = "za\u017c\u00f3\u0142\u0107 \U0001f642 \u65e5\u672c"
 BREAKS = "a\u2028b\u2029c\u0085d\x0be\x0cf"
@@ -46,6 +46,7 @@ FRAMING = [
     case("S-14 multi-line data", spread(chunk({"content": "A"})), fin("stop"), DONE, **A),
     case("S-15 unknown fields", b"retry: 10\nfoo: bar\nnonsense\n" + c("A"), fin("stop"), DONE, **A),
     case("S-16 event name", b"event: message\n" + c("A"), b"event: completion.chunk\n" + fin("stop"), DONE, **A),
+    case("S-16 pings of any kind", c("A"), b"event: ping\ndata: hello\n\n", b"event: end\ndata: {}\n\n", STOP, **A),
     case("S-17 no blank lines", SEED, text="AB", raw="stop"),
     case("S-19 last event unterminated", c("A"), fin("stop"), b"data: [DONE]", **A),
     case("S-20 last chunk unterminated", c("A"), fin("stop").rstrip(), **A),

@@ -219,6 +219,18 @@ RESPONSES = [
         **OPEN_AI,
     ),
     case(
+        "R-16 a tool that the server ran",
+        r("response.output_item.done", item("fc_1", 0, "function_call", name="f", call_id="c1", arguments="{}")),
+        r("response.output_item.done", item("fo_1", 1, "function_call_output", call_id="c1", output=[1])),
+        delta("A", "msg_1", 2),
+        r("response.completed", {"response": {"status": "completed"}}),
+        text="A",
+        raw="completed",
+        tools=(("f", "{}"),),
+        steps=(("result", "f", "[1]"),),
+        **OPEN_AI,
+    ),
+    case(
         "R-17 citations",
         CREATED,
         ADDED,
@@ -278,7 +290,9 @@ RESPONSES = [
         model="",
         endpoint=STORE,
     ),
-    case("R-21 no DONE, stays open", *HAPPY[:-1], HANG, timeouts={"grace": 9}, **ANSWERED),
+    case(
+        "R-21 no DONE, stays open", *HAPPY[:-1], HANG, timeouts={"grace": 30, "silence": 30, "thought": 30}, **ANSWERED
+    ),
     before(
         "R-22 session and store mismatch",
         400,

@@ -126,4 +126,5 @@ def question(pk):
     if reply.begins_with:
         said += [{"role": "assistant", "content": reply.begins_with}, {"role": "user", "content": GO_ON}]
     asked = [one for one in said if one["content"]]
-    return reply, upstream.Request(reply.model, asked, endpoints.parameters(reply.language_model))
+    session = next((message.session for message in reversed(path) if message.session), "")
+    return reply, upstream.Request(reply.model, asked, endpoints.parameters(reply.language_model, session))

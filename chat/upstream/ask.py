@@ -34,6 +34,7 @@ class Endpoint:
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     timeouts: Timeouts = Timeouts()
     thinks_first: bool = False
+    trust_env: bool = False  # whether HTTPS_PROXY and its like lead the way
     longest: int = 4_000_000  # characters of one answer, all its parts together
 
     def url(self, path: str) -> str:

@@ -28,7 +28,7 @@ class Attempt:
         self.endpoint, self.dialect, self.payload = endpoint, dialect, payload
         headers = {"Content-Type": "application/json"} | dialect.headers(endpoint) | endpoint.headers
         body = jsons.line(payload).encode("utf-8", "replace")
-        self.call = Call("POST", endpoint.url(dialect.PATH), headers, body, endpoint.timeouts)
+        self.call = Call("POST", endpoint.url(dialect.PATH), headers, body, endpoint)
         self.reading = self.body = self.thought = self.failure = None
         self.heard = self.over = False
         self.refusal = b""  # the body of an answer that is an error

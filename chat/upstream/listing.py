@@ -22,7 +22,7 @@ HUGE = "The provider's list of models is too long. Please tell the team that run
 async def models(endpoint: Endpoint) -> list[str]:
     """The ids of its models, in its order, each once. Raises Failed."""
     headers = DIALECTS[endpoint.dialect].headers(endpoint) | endpoint.headers
-    call = Call("GET", endpoint.url(PATH), headers, None, endpoint.timeouts)
+    call = Call("GET", endpoint.url(PATH), headers, None, endpoint)
     timer = asyncio.get_running_loop().call_later(PATIENCE, call.end, trouble.silent())
     try:
         head = await call.head()

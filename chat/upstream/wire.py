@@ -13,7 +13,7 @@ import certifi
 import httpx
 
 from .alarm import Alarm
-from .ask import Timeouts
+from .ask import Endpoint
 from .parts import Closed
 from .trouble import broken, silent
 
@@ -32,9 +32,9 @@ def trust() -> ssl.SSLContext:
 class Call:
     """A request, sent when head() is awaited. One task takes the answer; any task may close, at any moment."""
 
-    def __init__(self, method: str, url: str, headers: dict[str, str], body: bytes | None, timeouts: Timeouts):
+    def __init__(self, method: str, url: str, headers: dict[str, str], body: bytes | None, endpoint: Endpoint):
         self.asked = method, url, headers, body
-        self.timeouts = timeouts
+        self.timeouts, self.trust_env = endpoint.timeouts, endpoint.trust_env
         self.socket = self.response = self.reader = self.closing = self.error = None
         self.got, self.size, self.over, self.closed = [], 0, False, False
         self.news, self.room = asyncio.Event(), asyncio.Event()
@@ -104,7 +104,7 @@ class Call:
 
     async def _receive(self, silence):
         patience = httpx.Timeout(None, connect=self.timeouts.connect, write=self.timeouts.write)
-        async with httpx.AsyncClient(verify=trust(), timeout=patience, trust_env=False) as client:
+        async with httpx.AsyncClient(verify=trust(), timeout=patience, trust_env=self.trust_env) as client:
             silence.wait()
             self.response = await client.send(self._request(client), stream=True)
             self.news.set()

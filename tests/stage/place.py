@@ -31,10 +31,10 @@ class Place:
         kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
         return kept | {"DATA_DIR": str(self.folder), "DATABASE_URL": self.database_url} | more
 
-    def run(self, *words, **environ):
-        """Run Python here, in the project's folder, and return what it says; raises when it fails."""
+    def run(self, *words, said="", **environ):
+        """Run Python here, in the project's folder, with `said` as its input; its output, or an exception."""
         command = [sys.executable, *words]
-        return subprocess.check_output(command, cwd=ROOT, env=self.environ(**environ), text=True)
+        return subprocess.check_output(command, cwd=ROOT, env=self.environ(**environ), text=True, input=said)
 
 
 class Template(Place):

@@ -36,6 +36,7 @@ demo = Demo()
 
 reading = threading.Lock()
 in_step = False
+rows = {}  # key of a model: (its row, when it was read)
 offered, empty, read_at = (), (), float("-inf")
 
 
@@ -68,8 +69,19 @@ def is_of(message, choice):
     return message.language_model_id == choice.key
 
 
+def row(key):
+    """The row of a model with its provider, as it was at most a second ago; None for the demo, and for none."""
+    if key is None:
+        return None
+    found, at = rows.get(key, (None, float("-inf")))
+    if time.monotonic() - at > FRESH:
+        found = LanguageModel.objects.select_related("provider").filter(pk=key).first()
+        rows[key] = found, time.monotonic()
+    return found
+
+
 async def endpoint_for(message):
-    """Where the reply to a message comes from. Its `language_model__provider` must be read already.
+    """Where the reply to a message comes from. Its `language_model` must be read already, by `row`.
 
     Raises upstream.Failed when nobody answers there any more.
     """
@@ -85,6 +97,7 @@ def forget():
     """Read again at the next question, because something was changed here."""
     global read_at
     read_at = float("-inf")
+    rows.clear()
 
 
 def read():

@@ -6,11 +6,11 @@ import time
 
 from django.db import InterfaceError, OperationalError
 
-from . import catalogue, endpoints, upstream
+from . import catalogue, endpoints, rush, upstream
 from .database import in_db
 from .joint import GO_ON
 from .journal import Full
-from .models import Message, State
+from .models import Conversation, Message, State
 from .models.message import claim, close
 from .said import Said
 from .tail import tail
@@ -20,6 +20,7 @@ PAUSE = 0.2  # seconds before a database that is away is asked again
 AWAY = "The database was away and too much text was waiting for it. What arrived is kept. Ask again."
 BROKEN = "Something went wrong in this server. What arrived is kept. Ask again, or tell the team that runs it."
 
+few = asyncio.Semaphore(2)  # replies that begin at once; each costs as much as two requests
 answers = {}  # pk: the upstream's answer to a reply that is written here
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,9 @@ class Ear:
 async def write(pk, writer, journal):
     """Write a queued reply of ours, unless it was closed before it began."""
     try:
-        reply, request = await certainly(question, pk)
+        await rush.over()
+        async with few:
+            reply, request = await certainly(question, pk)
         answer = upstream.Answer(await catalogue.endpoint_for(reply), request)
         ear = Ear(answer)
         # Join before claiming: a reply closed in between must reach the ear.
@@ -119,12 +122,12 @@ async def certainly(verb, *args, **kwargs):
 
 def question(pk):
     """A reply, and what is asked for it: the conversation up to it, as the upstream reads it."""
-    about = "conversation", "parent", "continues", "language_model__provider"
-    reply = Message.objects.select_related(*about).get(pk=pk)
-    path = reply.conversation.path(reply.parent_id)
-    said = [{"role": message.role, "content": message.text} for message in path]
+    reply = Message.objects.get(pk=pk)
+    reply.language_model = catalogue.row(reply.language_model_id)
+    said = Conversation(reply.conversation_id).texts(reply.parent_id)
+    asked = [{"role": role, "content": text} for role, text, _ in said]
     if reply.begins_with:
-        said += [{"role": "assistant", "content": reply.begins_with}, {"role": "user", "content": GO_ON}]
-    asked = [one for one in said if one["content"]]
-    session = next((message.session for message in reversed(path) if message.session), "")
-    return reply, upstream.Request(reply.model, asked, endpoints.parameters(reply.language_model, session))
+        asked += [{"role": "assistant", "content": reply.begins_with}, {"role": "user", "content": GO_ON}]
+    session = next((session for _, _, session in reversed(said) if session), "")
+    parameters = endpoints.parameters(reply.language_model, session)
+    return reply, upstream.Request(reply.model, [one for one in asked if one["content"]], parameters)

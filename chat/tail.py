@@ -25,8 +25,9 @@ class Tail:
         self.wake, self.is_woken = asyncio.Event(), False
 
     def join(self, pk, listener):
+        if not self.listeners:
+            self.wake.set()  # It was asleep for want of anybody to tell.
         self.listeners.setdefault(pk, set()).add(listener)
-        self.wake.set()
 
     def leave(self, pk, listener):
         others = self.listeners.get(pk, set())

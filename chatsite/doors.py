@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.http.request import split_domain_port, validate_host
 
-from chat import runner
+from chat import runner, rush
 
 LANES = 8  # requests answered at once; more threads only fight for the interpreter and the database
 
@@ -29,12 +29,13 @@ class Http(ASGIHandler):
             self.lanes.put_nowait(ThreadPoolExecutor(1, thread_name_prefix=f"lane{number}"))
 
     async def __call__(self, scope, receive, send):
-        lane = await self.lanes.get()
-        try:
-            async with ThreadSensitiveContext(executor=lane):
-                await self.handle(scope, receive, send)
-        finally:
-            self.lanes.put_nowait(lane)
+        with rush.request():
+            lane = await self.lanes.get()
+            try:
+                async with ThreadSensitiveContext(executor=lane):
+                    await self.handle(scope, receive, send)
+            finally:
+                self.lanes.put_nowait(lane)
 
     def load_middleware(self, is_async=False):
         super().load_middleware(is_async=False)

@@ -11,7 +11,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def env_list(name):
-    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+    """The words between the commas, each once."""
+    return list(dict.fromkeys(word.strip() for word in os.environ.get(name, "").split(",") if word.strip()))
 
 
 def env_number(name, default):

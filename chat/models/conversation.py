@@ -73,6 +73,16 @@ class Conversation(models.Model):
         keys = tree.line(self.parents(), tip)
         return list(self.messages.filter(pk__in=keys).order_by("pk").prefetch_related("parts"))
 
+    def texts(self, tip):
+        """What was said from the first prompt down to the key `tip`: [(role, text, session)].
+
+        One question for shape and texts, although it reads other branches too: every reply asks it.
+        """
+        about = "pk", "parent", "role", "parts__text", "session"
+        rows = self.messages.filter(parts__name="text").order_by("pk").values_list(*about)
+        said = {pk: more for pk, _, *more in rows}
+        return [said[pk] for pk in tree.line({pk: parent for pk, parent, *_ in rows}, tip)]
+
     def rename(self, title):
         """Give it a title, on one line; an empty one brings the first words of its first prompt back."""
         first = self.messages.order_by("pk").first()

@@ -3,13 +3,13 @@
 import asyncio
 import json
 import logging
-import time
 
 from autobahn.exception import Disconnected
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
 from . import events, runner
+from .budget import Budget
 from .database import in_db
 from .models import Message
 from .models.writing import PARTS
@@ -18,7 +18,6 @@ from .tail import tail
 from .watch import WINDOW, Watch
 
 SILENCE = 30  # seconds a tab may leave a full window unacknowledged
-BUDGET, REFILL = 400, 200  # frames a tab may send at once, and a second
 MOST = 200  # replies a tab may watch
 
 DEAF, FLOOD, BROKEN = 4408, 4429, 4500  # close codes
@@ -30,7 +29,7 @@ class Tab(AsyncWebsocketConsumer):
     async def connect(self):
         self.watches, self.outbox, self.owed = {}, [], 0
         self.wake, self.deadline, self.talking = asyncio.Event(), None, None
-        self.budget, self.filled_at = BUDGET, time.monotonic()
+        self.budget = Budget(self)
         await self.accept()
         try:
             self.person, self.session_key = await in_db(person_of, self.scope)
@@ -62,10 +61,11 @@ class Tab(AsyncWebsocketConsumer):
             self.leave(pk)
 
     async def receive(self, text_data=None, bytes_data=None):
-        if not self.talking:
+        if not self.talking or self.budget.is_spent:
             return
-        if not self.may_speak():
+        if not self.budget.allows(len(text_data or bytes_data or "")):
             await self.part(FLOOD)
+            self.budget.stop_reading()
             return
         match parsed(text_data):
             case {"type": "watch", "reply": int(pk), "at": {**at}} if is_row(pk) and all(map(is_offset, at.values())):
@@ -79,12 +79,6 @@ class Tab(AsyncWebsocketConsumer):
                 self.say(events.PONG)
             case _:
                 self.say(events.error("bad_frame", "The server did not understand this page. Reload it."))
-
-    def may_speak(self):
-        now = time.monotonic()
-        self.budget = min(BUDGET, self.budget + (now - self.filled_at) * REFILL) - 1
-        self.filled_at = now
-        return self.budget > 0
 
     def watch(self, pk, place):
         """Hear of a reply from `place` on: first load, reconnect and catching up are one."""
@@ -114,8 +108,7 @@ class Tab(AsyncWebsocketConsumer):
 
     def ack(self, watch, part, to):
         watch.ack(part, to)
-        self.forgive()
-        self.wake.set()
+        self.wake.set()  # Only an open window forgives: see talk().
 
     def forgive(self):
         if self.deadline:

@@ -3,7 +3,10 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import close_old_connections
+from django.db import InterfaceError, InternalError, OperationalError, close_old_connections
+
+# What a database says that is away, was restarted, or ended a transaction that was paused for too long.
+AWAY = (OperationalError, InterfaceError, InternalError)
 
 # All consumers would share one thread otherwise. More than four gain nothing on SQLite.
 threads = ThreadPoolExecutor(4, thread_name_prefix="db")

@@ -4,9 +4,8 @@ import asyncio
 import logging
 import time
 
-from django.db import InterfaceError, OperationalError
-
 from . import catalogue, endpoints, rush, upstream
+from .database import AWAY as DATABASE_AWAY
 from .database import in_db
 from .joint import GO_ON
 from .journal import Full
@@ -116,7 +115,7 @@ async def certainly(verb, *args, **kwargs):
     while True:
         try:
             return await in_db(verb, *args, **kwargs)
-        except (OperationalError, InterfaceError):
+        except DATABASE_AWAY:
             await asyncio.sleep(PAUSE)
 
 

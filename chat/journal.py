@@ -3,16 +3,15 @@
 import threading
 import time
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
+from .database import AWAY
 from .models.writing import store
 from .sqlite.turn import turn
 
 PACE = 0.010  # seconds from one commit to the next; below it, commits cost more than they gain
 RETRY = 0.2  # seconds before a database that is away is asked again
 BOUND = 32 << 20  # characters held for it meanwhile; beyond, the reply fails
-
-AWAY = (OperationalError, InterfaceError)
 
 
 class Full(Exception):
@@ -31,6 +30,7 @@ class Journal:
         self.tell, self.closed, self.refused = tell, closed, refused
         self.places = {}  # (pk, part): offset of the next chunk; the loop's
         self.waiting, self.held, self.arrived = {}, 0, threading.Condition()
+        self.spoiled = set()  # pks of which some text was refused; what follows it must not be stored either
         self.longest = 0.0  # seconds that a batch waited at most, since last asked
 
     def start(self):
@@ -77,9 +77,10 @@ class Journal:
         """Store a batch for certain, or each reply alone when one spoils it for the others."""
         pks = {pk for pk, _ in batch}
         try:
-            ours = self.insist(batch)
+            ours = self.insist({place: said for place, said in batch.items() if place[0] not in self.spoiled})
         except Exception:
             if len(pks) == 1:
+                self.spoiled |= pks
                 self.loop.call_soon_threadsafe(self.publish, batch, set(), self.refused)
             else:
                 for pk in pks:
@@ -97,11 +98,13 @@ class Journal:
                 time.sleep(RETRY)
 
     def commit(self, batch):
-        return store(self.writer, [(pk, part, start, text) for (pk, part), (start, text) in batch.items()])
+        rows = [(pk, part, start, text) for (pk, part), (start, text) in batch.items()]
+        return store(self.writer, rows) if rows else set()
 
     def publish(self, batch, ours, lost):
         for (pk, part), (start, text) in batch.items():
             if not part:
+                self.spoiled.discard(pk)
                 start.done() or start.set_result(pk in ours)
             elif pk in ours:
                 self.tell(pk, part, start, text)

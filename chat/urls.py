@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import asking, conversations, exports, keeping
+from .views import asking, conversations, exports, keeping, listing
 
 urlpatterns = [
     path("", conversations.new, name="new"),
     path("ask/", asking.ask, name="ask"),
+    path("list.json", listing.listed, name="list"),
     path("c/<uuid:pk>/", conversations.show, name="conversation"),
     path("c/<uuid:pk>/turns.json", conversations.turns, name="turns"),
     path("c/<uuid:pk>/rename/", keeping.rename, name="rename"),

@@ -7,3 +7,4 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     """Also rewrites the imports between JavaScript modules, so that a page never mixes two versions."""
 
     support_js_module_import_aggregation = True
+    max_post_process_passes = 12  # a pass settles one level of imports, those on demand included

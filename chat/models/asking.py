@@ -72,6 +72,9 @@ def once(author, client_id, born, is_same):
                 return born(), True
     except IntegrityError:
         pass  # Another process stored it between the question and the answer.
+    except Busy:
+        if not sent.exists():
+            raise  # Else it waits for the reply that its own first arrival began.
     found = sent.get()
     if not is_same(found):
         raise Conflict

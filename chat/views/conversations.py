@@ -5,13 +5,12 @@ import uuid
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chat import catalogue
 from chat.models import Conversation, Message, tree
 
-RECENT = 60  # conversations in the list
+from .listing import sidebar
 
 
 @require_safe
@@ -33,7 +32,7 @@ def page(request, pk=None, text="", error=None, status=200):
     context = {
         "conversation": conversation,
         "turns": turns,
-        "sidebar": sidebar(request.user, conversation),
+        "sidebar": sidebar(request.user, conversation, request.GET.get("after", "")),
         "models": [{"id": model.id, "label": model.label, "selected": model.id == chosen} for model in models],
         "person": request.user,
         "text": text,
@@ -94,25 +93,13 @@ def turn(message, choices):
         "parts": [{"name": name, "text": text, "to": len(text)} for name, text in message.so_far().items()],
         "notice": None if message.is_open else message.notice,
         "finish_reason": message.finish_reason,
+        "facts": facts(message),
     }
 
 
-def sidebar(person, current):
-    """The latest conversations, pinned ones first, then by day: `{"groups": [{"name", "conversations"}], "more"}`."""
-    rows = list(Conversation.objects.visible_to(person).filter(archived_at=None).recent()[: RECENT + 1])
-    writing = set(Message.objects.visible_to(person).open().values_list("conversation", flat=True))
-    groups = {}
-    for row in rows[:RECENT]:
-        entry = {"id": str(row.pk), "url": row.get_absolute_url(), "title": row.title, "pinned": bool(row.pinned_at)}
-        entry |= {"current": row == current, "writing": row.pk in writing}
-        groups.setdefault("Pinned" if row.pinned_at else day(row.asked_at), []).append(entry)
-    listed = [{"name": name, "conversations": entries} for name, entries in groups.items()]
-    return {"groups": listed, "more": len(rows) > RECENT}
-
-
-def day(moment):
-    """The name of a day as the list's heading says it."""
-    days = (timezone.localdate() - timezone.localdate(moment)).days
-    if days <= 1:
-        return "Yesterday" if days == 1 else "Today"
-    return "Last seven days" if days < 7 else "Last thirty days" if days < 30 else "Older"
+def facts(message):
+    """What is known of how a closed reply was written; None for what is not."""
+    known = not message.is_open and message.began_at and message.closed_at
+    seconds = (message.closed_at - message.began_at).total_seconds() if known else None
+    tokens = {"prompt_tokens": message.prompt_tokens, "completion_tokens": message.completion_tokens}
+    return tokens | {"first_ms": message.first_ms, "seconds": seconds}

@@ -47,7 +47,7 @@ class Said:
 def line(part):
     """One line of JSON: the kind of part, when it came, and its fields."""
     about = {"kind": type(part).__name__.lower(), "at": timezone.now().isoformat(timespec="milliseconds")}
-    return json.dumps(asdict(part) | about, ensure_ascii=False) + "\n"
+    return json.dumps(about | asdict(part), ensure_ascii=False) + "\n"
 
 
 def facts(part):

@@ -32,11 +32,16 @@ class ConversationQuerySet(models.QuerySet):
         return self.filter(deleted_at__lt=timezone.now() - UNDO)
 
 
+def shelf(name, **condition):
+    fields = ["owner", f"-{name}_at", "-id"]
+    return models.Index(fields=fields, name=f"{name}_conversations", condition=models.Q(**condition))
+
+
 class Conversation(models.Model):
     """A tree of messages that belongs to one person."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, "conversations", db_index=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, "conversations")
     title = models.CharField(max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
     asked_at = models.DateTimeField(auto_now_add=True)
@@ -50,7 +55,10 @@ class Conversation(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["owner", "-asked_at", "-id"], name="recent_conversations"),
+            # One for each shelf of the list, in its order: a page reads fifty rows however many there are.
+            shelf("asked", deleted_at=None, archived_at=None, pinned_at=None),
+            shelf("pinned", deleted_at=None, archived_at=None, pinned_at__isnull=False),
+            shelf("archived", deleted_at=None, archived_at__isnull=False),
             models.Index(fields=["deleted_at"], name="deleted", condition=models.Q(deleted_at__isnull=False)),
         ]
 

@@ -4,16 +4,32 @@
 
 import { ChatPage } from "./elements/page.js";
 import { ChatLink } from "./elements/link.js";
+import { ChatKeeping } from "./elements/keeping.js";
+import { ChatMenu } from "./elements/menu.js";
+import { ChatToast } from "./elements/toast.js";
+import { ChatRename } from "./elements/rename.js";
 import { ChatSidebar } from "./elements/sidebar.js";
+import { ChatList } from "./elements/list.js";
+import { ChatRest } from "./elements/rest.js";
+import { ChatNotes } from "./elements/notes.js";
 import { ChatSend } from "./elements/send.js";
 import { ChatComposer } from "./elements/composer.js";
+import { ChatEdit } from "./elements/edit.js";
 import { ChatThread } from "./elements/thread.js";
 import { ChatReply } from "./elements/reply.js";
 
 customElements.define("chat-page", ChatPage);
 customElements.define("chat-link", ChatLink);
+customElements.define("chat-keeping", ChatKeeping);
+customElements.define("chat-menu", ChatMenu);
+customElements.define("chat-toast", ChatToast);
+customElements.define("chat-rename", ChatRename);
 customElements.define("chat-sidebar", ChatSidebar);
+customElements.define("chat-list", ChatList);
+customElements.define("chat-rest", ChatRest);
+customElements.define("chat-notes", ChatNotes);
 customElements.define("chat-send", ChatSend);
 customElements.define("chat-composer", ChatComposer);
+customElements.define("chat-edit", ChatEdit);
 customElements.define("chat-thread", ChatThread);
 customElements.define("chat-reply", ChatReply);

@@ -3,8 +3,10 @@ import { beforeEach, test } from "node:test";
 
 import { draw, heard, one, template, textOf } from "./stage.js";
 
+const { ChatNotes } = await import("../../static/js/elements/notes.js");
 const { ChatSend } = await import("../../static/js/elements/send.js");
 const { ChatComposer } = await import("../../static/js/elements/composer.js");
+customElements.define("chat-notes", ChatNotes);
 customElements.define("chat-send", ChatSend);
 customElements.define("chat-composer", ChatComposer);
 
@@ -62,8 +64,8 @@ test("Enter sends what is in the field, without the empty lines around it", asyn
 
   const [{ id, ...form }] = posted;
   assert.match(id, /^[0-9a-f-]{36}$/);
-  assert.deepEqual(form, { text: "Hello\nyou", model: "m", conversation: "c1" });
-  assert.deepEqual(asked, [{ answer: ANSWER, text: "Hello\nyou", label: "Model M" }]);
+  assert.deepEqual(form, { text: "Hello\nyou", model: "m", conversation: "c1", parent: "" });
+  assert.deepEqual(asked, [{ answer: ANSWER, text: "Hello\nyou", label: "Model M", parent: null }]);
   assert.equal(field().value, "");
 });
 
@@ -197,4 +199,43 @@ test("who logs out leaves no draft behind", () => {
   composer.forget();
 
   assert.equal(localStorage.length, 0);
+});
+
+test("a prompt follows the message that the page shows last", async () => {
+  const composer = page("c1");
+  composer.parent = 4;
+  await send("Hello");
+
+  assert.equal(posted[0].parent, "4");
+  assert.equal(asked[0].parent, 4);
+});
+
+test("Ctrl+Up edits the last prompt, but not while something is written here", () => {
+  const wanted = heard("edit-last-wanted");
+  page("c1");
+  press({ key: "ArrowUp", ctrlKey: true });
+  press({ key: "ArrowUp" });
+  field().value = "Hello";
+  press({ key: "ArrowUp", ctrlKey: true });
+
+  assert.equal(wanted.length, 1);
+});
+
+test("another wish is sent for the chosen model, and leaves the text alone", async () => {
+  const composer = page("c1");
+  field().value = "Half a thought";
+  const outcome = await composer.send({ path: "/m/6/again/" });
+
+  assert.deepEqual(outcome, { answer: ANSWER });
+  assert.equal(posted[0].model, "m");
+  assert.deepEqual([field().value, asked.length], ["Half a thought", 0]);
+});
+
+test("one wish at a time is on its way", async () => {
+  const composer = page("c1");
+  const [first, second] = await Promise.all([composer.send({ path: "/m/6/again/" }), composer.send({ path: "/m/6/again/" })]);
+
+  assert.equal(second, null);
+  assert.notEqual(first, null);
+  assert.equal(posted.length, 1);
 });

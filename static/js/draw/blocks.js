@@ -6,24 +6,33 @@
  * reading everything. Within a long open block the same holds for the items and rows on its last branch.
  */
 
-import { finished, isCertain, offset, strip } from "./spine.js";
+import { isCertain, lineAt, mayBeTitle, newlines, offset } from "./lines.js";
 
-/** @typedef {import("./tree.js").Tree} Tree */
-/** @typedef {import("./tree.js").Block} Block */
-/** @typedef {import("./markdown.js").Definitions} Definitions */
-/** @typedef {import("./spine.js").Level} Level */
+/** @import { Tree } from "./tree.js" */
+/** @import { Block } from "./tree.js" */
+/** @import { Definitions } from "./markdown.js" */
+/** @import { Level } from "./spine.js" */
+/** @import { Spine } from "./spine.js" */
 /** @typedef {{ take: (text: string) => boolean }} OpenFence */
+/** @typedef {{ append: (text: string) => void }} Growing code in the page */
+/** @typedef {(node: Node | null) => Growing | undefined} CodeOf */
 /**
  * @typedef {object} Tools the other modules here
- * @property {(source: string, known: Definitions, open: boolean, skip?: number) => { tokens: any[], definitions: Definitions }} read
+ * @property {(source: string, known: Definitions, open: boolean, finished?: { skip?: number, rows?: number }) => { tokens: any[], definitions: Definitions }} read
  * @property {(tokens: any[], loose?: Set<number>) => Block[]} grow
  * @property {(source: string) => string} hold
+ * @property {(tree: Tree | null | undefined, levels: Level[]) => boolean} strip
+ * @property {(block: Block, source: string, whole: number) => Spine | null} finished
  * @property {(parent: Node, trees: Tree[], start: number) => void} patch
  * @property {(node: Node, tree: Tree) => void} replace
- * @property {(tree: Tree | null | undefined, node: Node | null, source: string, held: boolean) => OpenFence | null} fence
- * @property {number} short an open text up to here is read as a whole
+ * @property {(tree: Tree | null | undefined, node: Node | null, source: string, held: boolean, codeOf: CodeOf) => OpenFence | null} fence
+ * @property {CodeOf} codeOf
  */
 /** @typedef {{ levels: Level[], lead: string, text: string, missing: Set<string> }} Kept the finished part of an open block */
+
+// Characters of an open block of which nothing can be finished early. No reply that is meant to be read comes near.
+const LONGEST = 32768;
+const TOO_LONG = "What follows is shown as plain text, because drawing it would hold up the page. Copy takes all of it.";
 
 export class Blocks {
   #root;
@@ -36,6 +45,9 @@ export class Blocks {
   #kept = null;
   /** @type {OpenFence | null} */
   #fence = null;
+  /** @type {Growing | undefined} */
+  #plain; // where the text goes after giving up
+  #finished = false;
   /** @type {{ index: number, text: string, missing: Set<string> }[]} */
   #unresolved = [];
 
@@ -50,33 +62,38 @@ export class Blocks {
 
   /** @param {string} text that follows */
   add(text) {
+    if (this.#plain) return this.#plain.append(text);
     this.#source += text;
     if (this.#fence?.take(text)) return;
     this.#fence = null;
     this.#draw(true);
+    if (this.#source.length > LONGEST && !this.#fence) this.#giveUp();
   }
 
-  /** No more text follows. */
+  /**
+   * No more text follows: draws the end, and then, one at a time, the blocks that refer to what was defined after them.
+   *
+   * @returns {boolean} whether that was all
+   */
   finish() {
-    this.#fence = null;
-    this.#draw(false);
-    for (const { index, text, missing } of this.#unresolved) {
-      if ([...missing].some((label) => label in this.#known)) this.#redraw(index, text);
-    }
+    if (this.#finished) this.#resolve();
+    else if (!this.#plain) this.#draw(false);
+    this.#finished = true;
+    return !this.#unresolved.length;
   }
 
   /** @param {boolean} open */
   #draw(open) {
-    const { read, grow, hold, fence, patch } = this.#tools;
+    const { read, grow, hold, strip, fence, patch, codeOf } = this.#tools;
     const { lead = "", levels = [] } = this.#kept ?? {};
     const source = lead + this.#source;
     const shown = open ? hold(source) : source;
-    const { tokens, definitions } = read(shown, this.#known, open, levels[0]?.kind === "text" ? lead.length : 0);
+    const { tokens, definitions } = read(shown, this.#known, open, behind(levels, lead));
     const blocks = grow(tokens, looseLevels(levels));
     if (!strip(blocks[0]?.tree, levels)) return this.#thaw(open);
     const trees = blocks.flatMap(({ tree }) => (tree === null ? [] : [tree]));
     patch(this.#root, trees, this.#frozen);
-    if (open) this.#fence = fence(blocks.at(-1)?.tree, this.#root.lastChild, source, shown.length < source.length);
+    if (open) this.#fence = fence(blocks.at(-1)?.tree, this.#root.lastChild, source, shown.length < source.length, codeOf);
     this.#freeze(blocks, definitions, source, open);
   }
 
@@ -91,6 +108,15 @@ export class Blocks {
     this.#draw(open);
   }
 
+  /** Shows what follows as plain text: this block would have to be read again and again, and nothing in it ends. */
+  #giveUp() {
+    this.#draw(false);
+    const notice = { tag: "p", attributes: { class: "prose__notice" }, children: [TOO_LONG], line: -1 };
+    this.#tools.patch(this.#root, [notice, { code: "", language: "", open: true, line: 0 }], this.#frozen);
+    this.#frozen += 2;
+    this.#plain = this.#tools.codeOf(this.#root.lastChild);
+  }
+
   /**
    * @param {Block[]} blocks
    * @param {Definitions} definitions
@@ -100,9 +126,10 @@ export class Blocks {
   #freeze(blocks, definitions, source, open) {
     const lines = open ? newlines(source) : Infinity;
     let count = open ? blocks.length - 1 : blocks.length;
-    while (open && count > 0 && !begins(blocks, count, lines)) count--;
+    while (open && count > 0 && !begins(blocks, count, source, lines)) count--;
     if (count > 0) this.#settle(blocks.slice(0, count), definitions, source);
-    else if (open && blocks.length === 1 && this.#source.length > this.#tools.short) this.#keep(blocks[0], definitions, source, lines);
+    else if (!blocks.length) this.#source = source.slice(source.lastIndexOf("\n") + 1);
+    else if (open && blocks.length === 1) this.#keep(blocks[0], definitions, source, lines);
   }
 
   /**
@@ -135,7 +162,7 @@ export class Blocks {
    * @param {number} lines
    */
   #keep(block, definitions, source, lines) {
-    const spine = finished(block, source, lines);
+    const spine = this.#tools.finished(block, source, lines);
     if (!spine) return;
     const { lead = "", text = "", missing = new Set() } = this.#kept ?? {};
     for (const label of block.missing) missing.add(label);
@@ -155,14 +182,12 @@ export class Blocks {
     }
   }
 
-  /**
-   * @param {number} index
-   * @param {string} text
-   */
-  #redraw(index, text) {
+  #resolve() {
+    const { index, text, missing } = /** @type {{ index: number, text: string, missing: Set<string> }} */ (this.#unresolved.pop());
+    if (![...missing].some((label) => label in this.#known)) return;
     const { tokens } = this.#tools.read(text, this.#known, false);
-    const block = this.#tools.grow(tokens).find(({ tree }) => tree !== null);
-    this.#tools.replace(this.#root.childNodes[index], block.tree);
+    const tree = this.#tools.grow(tokens).find((block) => block.tree !== null)?.tree;
+    if (tree) this.#tools.replace(this.#root.childNodes[index], tree);
   }
 }
 
@@ -171,13 +196,23 @@ export class Blocks {
  *
  * @param {Block[]} blocks
  * @param {number} index
- * @param {number} lines that are whole
+ * @param {string} source
+ * @param {number} whole lines
  */
-function begins(blocks, index, lines) {
-  const { tree, lines: [start, end] } = blocks[index];
+function begins(blocks, index, source, whole) {
+  const { tree, lines } = blocks[index];
   const before = blocks[index - 1];
-  const mayBeTitle = before.tree === null && before.lines[1] === start; // of the definition in the line before
-  return !mayBeTitle && isCertain(tree, start, end, lines);
+  const follows = before.tree === null && before.lines[1] === lines[0];
+  return isCertain(tree, lines, whole) && !(follows && mayBeTitle(lineAt(source, lines[0])));
+}
+
+/**
+ * @param {Level[]} levels
+ * @param {string} lead
+ */
+function behind(levels, lead) {
+  const { kind, count } = levels.at(-1) ?? { kind: "", count: 0 };
+  return { skip: kind === "text" ? lead.length : 0, rows: kind === "table" ? count : 0 };
 }
 
 /**
@@ -187,11 +222,4 @@ function begins(blocks, index, lines) {
  */
 function looseLevels(levels) {
   return new Set(levels.flatMap(({ loose }, depth) => (loose ? [depth] : [])));
-}
-
-/** @param {string} text */
-function newlines(text) {
-  let count = 0;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
-  return count;
 }

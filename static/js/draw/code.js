@@ -1,42 +1,44 @@
-/** A piece of code in the page: its language, its buttons, and its text, which grows and is coloured from time to time. */
+/** The text of a piece of code in the page, which grows, and is coloured from time to time. */
 
-import { copy } from "../copy.js";
+import { partEnd } from "./parts.js";
 
-/** @typedef {import("./tree.js").Code} Tree */
-/** @typedef {(language: string, text: string) => Promise<Piece[] | null>} Colour answers null when the text stays plain */
-/** @typedef {import("./spans.js").Piece} Piece */
+/** @import { Code as Tree } from "./tree.js" */
+/** @import { Range } from "./spans.js" */
+/** @typedef {(language: string, text: string, ends: number[]) => Promise<Range[] | null>} Colour answers null when it stays plain */
+/** @typedef {(language: string, code: HTMLElement, text: () => string) => HTMLElement} Frame makes the figure around it */
+/** @typedef {{ node: HTMLElement, end: number, key: string }} Part of the text up to `end`, and how it is coloured */
 
 const GROWTH = 1.25; // an open fence is coloured again when it has grown by a quarter
 const FIRST = 80; // characters, before which colours would only flicker
-const SAID = 2000; // milliseconds that a button says what it did
 /** @type {WeakMap<Node, Code>} */
 const codes = new WeakMap();
 
-/** @param {Node} node */
+/** @param {Node | null} node */
 export function codeOf(node) {
-  return codes.get(node);
+  return node ? codes.get(node) : undefined;
 }
 
 /**
  * @param {Colour} colour
+ * @param {Frame} frame
  * @returns {import("./patch.js").Craft}
  */
-export function codeCraft(colour) {
+export function codeCraft(colour, frame) {
   return {
-    make: (/** @type {Tree} */ tree) => new Code(tree, colour).figure,
-    renew: (node, /** @type {Tree} */ tree) => codes.get(node)?.show(tree) ?? false,
+    make: (/** @type {Tree} */ tree) => new Code(tree, colour, frame).figure,
+    renew: (node, /** @type {Tree} */ tree) => codeOf(node)?.show(tree) ?? false,
   };
 }
 
-export class Code {
-  figure = element("figure", "code");
-  #text = "";
+class Code {
+  figure;
   #language;
   #colour;
-  #code = element("code");
-  #tail = document.createTextNode("");
-  /** @type {Piece[]} */
-  #pieces = [];
+  #code = document.createElement("code");
+  #text = "";
+  /** @type {Part[]} */
+  #parts = [];
+  #rest = ""; // the text of the last part
   #asked = 0; // characters of the text that was last sent to be coloured
   #busy = false;
   #open = true;
@@ -44,12 +46,14 @@ export class Code {
   /**
    * @param {Tree} tree
    * @param {Colour} colour
+   * @param {Frame} frame
    */
-  constructor(tree, colour) {
+  constructor(tree, colour, frame) {
     this.#language = tree.language;
     this.#colour = colour;
-    this.#build();
+    this.figure = frame(tree.language, this.#code, () => this.#text);
     codes.set(this.figure, this);
+    this.#begin();
     this.show(tree);
   }
 
@@ -67,9 +71,39 @@ export class Code {
 
   /** @param {string} text that follows */
   append(text) {
-    if (text) this.#tail.appendData(text);
     this.#text += text;
+    this.#rest += text;
+    for (let end = partEnd(this.#rest); end >= 0; end = partEnd(this.#rest)) {
+      this.#write(end);
+      this.#rest = this.#rest.slice(end);
+      this.#begin();
+    }
+    this.#write(this.#rest.length);
     this.#recolour();
+  }
+
+  /**
+   * Shows so much of the last part.
+   *
+   * @param {number} length
+   */
+  #write(length) {
+    const part = this.#parts[this.#parts.length - 1];
+    const start = this.#text.length - this.#rest.length;
+    const more = this.#rest.slice(part.end - start, length);
+    const last = part.node.lastChild;
+    if (!more) return;
+    if (last instanceof Text) last.appendData(more);
+    else part.node.append(more);
+    part.end = start + length;
+    part.key = "";
+  }
+
+  #begin() {
+    const node = document.createElement("span");
+    node.className = "code__part";
+    this.#code.append(node);
+    this.#parts.push({ node, end: this.#parts.at(-1)?.end ?? 0, key: "" });
   }
 
   #recolour() {
@@ -78,108 +112,33 @@ export class Code {
     const text = this.#text;
     this.#asked = text.length;
     this.#busy = true;
-    this.#colour(this.#language, text).then((pieces) => {
+    this.#colour(this.#language, text, this.#parts.map(({ end }) => end)).then((ranges) => {
       this.#busy = false;
-      if (!pieces) this.#asked = Infinity;
-      else if (this.#text.startsWith(text)) this.#paint(pieces, text.length);
+      if (!ranges) this.#asked = Infinity;
+      else if (this.#text.startsWith(text)) this.#paint(ranges);
       this.#recolour();
     });
   }
 
   /**
-   * Replaces only what is coloured differently now: mostly what came since.
+   * Replaces the parts that are coloured differently now: mostly what came since.
    *
-   * @param {Piece[]} pieces
-   * @param {number} length of the text they are
+   * @param {Range[]} ranges
    */
-  #paint(pieces, length) {
-    let same = 0;
-    while (same < this.#pieces.length && this.#pieces[same].html === pieces[same]?.html) same++;
-    for (let i = same; i < this.#pieces.length; i++) this.#tail.previousSibling?.remove();
-    this.#tail.before(...pieces.slice(same).map(({ node }) => node()));
-    this.#pieces = pieces;
-    this.#tail.data = this.#text.slice(length);
+  #paint(ranges) {
+    for (const [i, { key, end, nodes }] of ranges.entries()) {
+      const part = this.#parts[i];
+      const rest = this.#text.slice(end, part.end);
+      if (part.key !== key) part.node.replaceChildren(...nodes(), ...(rest ? [rest] : []));
+      part.key = key;
+    }
   }
 
   #clear() {
-    this.#code.replaceChildren(this.#tail);
-    this.#tail.data = "";
-    this.#text = "";
-    this.#pieces = [];
+    this.#code.replaceChildren();
+    this.#parts = [];
+    this.#text = this.#rest = "";
     this.#asked = 0;
+    this.#begin();
   }
-
-  #build() {
-    const name = this.#language || "text";
-    const head = element("div", "code__head");
-    const label = element("span");
-    label.textContent = name;
-    const wrap = button("Wrap", () => this.#wrap(wrap));
-    wrap.classList.add("push");
-    wrap.setAttribute("aria-pressed", "false");
-    const copied = button("Copy", () => this.#copy(copied));
-    head.append(label, wrap, copied, button("Download", () => this.#download()));
-
-    const pre = element("pre");
-    for (const [key, value] of Object.entries({ tabindex: "0", role: "region", "aria-label": `Code, ${name}`, dir: "ltr" })) {
-      pre.setAttribute(key, value);
-    }
-    this.#code.append(this.#tail);
-    pre.append(this.#code);
-    this.figure.append(head, pre);
-  }
-
-  /** @param {HTMLElement} wrap */
-  #wrap(wrap) {
-    const on = this.figure.toggleAttribute("data-wrap");
-    wrap.setAttribute("aria-pressed", String(on));
-  }
-
-  /** @param {HTMLElement} copied */
-  async #copy(copied) {
-    copied.textContent = (await copy(this.#text.replace(/\n$/, ""))) ? "Copied" : "Not copied. Select it and press Ctrl C";
-    setTimeout(() => (copied.textContent = "Copy"), SAID);
-  }
-
-  #download() {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([this.#text], { type: "text/plain" }));
-    link.download = fileName(this.#language);
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), SAID);
-  }
-}
-
-// What a file with such code is called; others take the language's own name.
-const ENDINGS = new Map(Object.entries({
-  bash: "sh", shell: "sh", csharp: "cs", javascript: "js", kotlin: "kt", markdown: "md", perl: "pl", powershell: "ps1",
-  python: "py", ruby: "rb", rust: "rs", text: "txt", typescript: "ts", yaml: "yml",
-}));
-
-/** @param {string} language */
-function fileName(language) {
-  const name = language.toLowerCase();
-  return `code.${ENDINGS.get(name) ?? (/^[a-z0-9]{1,12}$/.test(name) ? name : "txt")}`;
-}
-
-/**
- * @param {string} tag
- * @param {string} [name]
- */
-function element(tag, name) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  return made;
-}
-
-/**
- * @param {string} label
- * @param {() => void} press
- */
-function button(label, press) {
-  const made = element("button", "button button--quiet button--small");
-  made.setAttribute("type", "button");
-  made.textContent = label;
-  made.addEventListener("click", press);
-  return made;
 }

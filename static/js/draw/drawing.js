@@ -7,31 +7,36 @@ import { Blocks } from "./blocks.js";
 import { codeCraft, codeOf } from "./code.js";
 import { Colours } from "./colour.js";
 import { openFence } from "./fence.js";
+import { frame } from "./figure.js";
 import { hold } from "./half.js";
 import { read } from "./markdown.js";
 import { Maths } from "./maths.js";
 import { patch, replace } from "./patch.js";
-import { pieces } from "./spans.js";
+import { ranges } from "./spans.js";
+import { finished, strip } from "./spine.js";
 import { grow } from "./tree.js";
 
-const SLICE = 4096; // characters that are drawn at once
-const SHORT = 512; // characters of an open block, below which nothing in it is finished early
+const SLICE = 2048; // characters that are drawn at once
 const BUDGET = 8; // milliseconds of a frame for drawing
+const PAUSE = 4; // times what a drawing took, when it took too long, until the next
+const LONGEST_PAUSE = 300; // milliseconds
 const NO_FRAME = 250; // milliseconds; a hidden page gets no frames, and must not fall behind
 
 // One worker and one KaTeX serve all replies of a page.
 const colours = new Colours(() => import("./colouring.js"));
 const maths = new Maths(() => import("../../vendor/katex/katex.js"));
-const crafts = { code: codeCraft(colour), formula: maths };
+const crafts = { code: codeCraft(colour, frame), formula: maths };
 /** @type {import("./blocks.js").Tools} */
 const tools = {
   read,
   grow,
   hold,
-  fence: (tree, node, source, held) => openFence(tree, node, source, held, codeOf),
+  strip,
+  finished,
+  fence: openFence,
+  codeOf,
   patch: (parent, trees, start) => patch(parent, trees, crafts, start),
   replace: (node, tree) => replace(node, tree, crafts),
-  short: 0,
 };
 
 export class Drawing {
@@ -39,14 +44,15 @@ export class Drawing {
   #text = "";
   #waiting = "";
   #frame = 0;
+  #calm = 0; // the time until which the page shall have rest
   #ended = false;
   #finished = false;
-  /** @type {Blocks} */
   #blocks;
 
   /** @param {HTMLElement} element that is emptied and filled; nobody else may change what is in it */
   constructor(element) {
     this.#element = element;
+    this.#blocks = new Blocks(element, tools);
     this.reset();
   }
 
@@ -98,20 +104,23 @@ export class Drawing {
   }
 
   #draw() {
-    const end = performance.now() + BUDGET;
+    const start = performance.now();
     do this.#step();
-    while (this.#isBehind() && performance.now() < end);
+    while (this.#isBehind() && performance.now() < start + BUDGET);
+    const cost = performance.now() - start;
+    this.#calm = cost > 2 * BUDGET ? start + cost + Math.min(PAUSE * cost, LONGEST_PAUSE) : 0;
     this.#wait();
   }
 
-  /** Lets the next frame draw, and nothing before it. */
+  /** Lets the next frame draw, and nothing before it; a text that is hard to draw leaves frames to the page. */
   #wait() {
     if (this.#frame) return;
     const next = () => {
       cancelAnimationFrame(this.#frame);
       clearTimeout(timer);
       this.#frame = 0;
-      if (this.#isBehind()) this.#draw();
+      if (performance.now() < this.#calm) this.#wait();
+      else if (this.#isBehind()) this.#draw();
     };
     const timer = setTimeout(next, NO_FRAME);
     this.#frame = requestAnimationFrame(next);
@@ -124,17 +133,14 @@ export class Drawing {
   #step() {
     const slice = this.#slice();
     if (slice) this.#blocks.add(slice.replace(/\r\n?/g, "\n").replaceAll("\0", "\ufffd"));
-    if (this.#ended && !this.#waiting && !this.#finished) {
-      this.#finished = true;
-      this.#blocks.finish();
-    }
+    else if (this.#ended && !this.#finished) this.#finished = this.#blocks.finish();
   }
 
   /** The next piece; a carriage return at its end waits for the line feed that may follow. */
   #slice() {
     const end = this.#waiting.length > SLICE ? SLICE : this.#waiting.length;
     const cut = this.#waiting[end - 1] === "\r" && !(this.#ended && end === this.#waiting.length) ? end - 1 : end;
-    const slice = this.#waiting.slice(0, cut || end);
+    const slice = this.#waiting.slice(0, cut);
     this.#waiting = this.#waiting.slice(slice.length);
     return slice;
   }
@@ -143,8 +149,9 @@ export class Drawing {
 /**
  * @param {string} language
  * @param {string} text
+ * @param {number[]} ends
  */
-async function colour(language, text) {
+async function colour(language, text, ends) {
   const html = await colours.of(language, text);
-  return html === null ? null : pieces(html, text);
+  return html === null ? null : ranges(html, text, ends);
 }

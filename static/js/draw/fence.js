@@ -1,6 +1,6 @@
 /** An open fence: what follows is code until a line says otherwise, so that nothing has to be read again. */
 
-/** @typedef {import("./tree.js").Tree} Tree */
+/** @import { Tree } from "./tree.js" */
 /** @typedef {{ append: (text: string) => void }} Growing code in the page */
 
 // What may stand before a fence so that its lines are told apart by their indent alone; a quote may not.
@@ -13,14 +13,14 @@ const PLAIN = /^ *(?:(?:[-+*]|\d{1,9}[.)]) +)*$/;
  * @param {Node | null} node that shows it
  * @param {string} source
  * @param {boolean} held whether the source's last line is not shown yet
- * @param {(node: Node) => Growing | undefined} codeOf
+ * @param {(node: Node | null) => Growing | undefined} codeOf
  */
 export function openFence(tree, node, source, held, codeOf) {
   while (tree && typeof tree === "object" && "tag" in tree) {
     tree = tree.children.at(-1);
     node = node?.lastChild ?? null;
   }
-  if (!tree || !node || typeof tree !== "object" || !("code" in tree) || !tree.open) return null;
+  if (!tree || typeof tree !== "object" || !("code" in tree) || !tree.open) return null;
   const first = source.split("\n", tree.line + 1)[tree.line];
   const marker = /`{3,}|~{3,}/.exec(first);
   const code = codeOf(node);

@@ -5,6 +5,7 @@ const BACKSLASH = 92;
 const LONGEST = 5000; // characters; what is longer stays text, and looking for its end stays cheap
 // What $...$ must hold when it begins with a digit: "$5 a day, or 6$ a week" is about money.
 const TEX = /[\\^_={}<>+]|\d[a-z]/i;
+const WORDS = /^[^\\^_={}]*\p{L}{2,}\s+\p{L}{2,}[^\\^_={}]*$/u; // what only looks like a formula
 
 /** @param {any} markdown an instance of markdown-it */
 export function addFormulas(markdown) {
@@ -50,6 +51,8 @@ function block(state, from, to, silent) {
  * @param {string} end
  */
 function lastLine(state, from, to, end) {
+  const ends = next(state, end, state.bMarks[from] + state.tShift[from] + 2);
+  if (ends < 0 && (!state.env.open || state.src.length - state.bMarks[from] > LONGEST)) return -1;
   for (let line = from; line < to; line++) {
     if (state.isEmpty(line) || (line > from && state.sCount[line] < state.blkIndent)) return -1;
     if (state.eMarks[line] - state.bMarks[from] > LONGEST) return -1;
@@ -70,7 +73,7 @@ function lastLine(state, from, to, end) {
 function inline(state, silent) {
   const code = state.src.charCodeAt(state.pos);
   if (code !== DOLLAR && code !== BACKSLASH) return false;
-  const found = code === DOLLAR ? dollars(state.src, state.pos) : brackets(state.src, state.pos);
+  const found = code === DOLLAR ? dollars(state, state.pos) : brackets(state, state.pos);
   if (!found || found.end > state.posMax) return false;
   if (!silent) {
     const token = state.push("formula_inline", "", 0);
@@ -84,17 +87,18 @@ function inline(state, silent) {
 /**
  * As pandoc has it: no space inside the signs, no digit after them; besides, no code inside, and not two prices.
  *
- * @param {string} text
+ * @param {any} state
  * @param {number} pos
  */
-function dollars(text, pos) {
+function dollars(state, pos) {
+  const text = state.src;
   const markup = text.startsWith("$$", pos) ? "$$" : "$";
   const start = pos + markup.length;
-  const length = text.slice(start, start + LONGEST).indexOf(markup);
-  if (length <= 0) return null;
-  const content = text.slice(start, start + length);
-  const end = start + length + markup.length;
-  if (/`/.test(content) || !content.trim()) return null;
+  const close = next(state, markup, start);
+  if (close <= start || close > start + LONGEST) return null;
+  const content = text.slice(start, close);
+  const end = close + markup.length;
+  if (/`/.test(content) || !content.trim() || WORDS.test(content)) return null;
   if (markup === "$") {
     if (/^\s|[\s\\]$/.test(content) || /[\d$]/.test(text.charAt(end)) || /[\w$]/.test(text.charAt(pos - 1))) return null;
     if (/^\d/.test(content) && !TEX.test(content)) return null;
@@ -103,15 +107,33 @@ function dollars(text, pos) {
 }
 
 /**
- * \( ... \) and \[ ... \]. An escaped bracket around a bare number is a bracket.
+ * \( ... \) and \[ ... \]. Escaped brackets around a bare number are brackets.
  *
- * @param {string} text
+ * @param {any} state
  * @param {number} pos
  */
-function brackets(text, pos) {
-  const markup = text.slice(pos, pos + 2);
+function brackets(state, pos) {
+  const markup = state.src.slice(pos, pos + 2);
   const close = markup === "\\(" ? "\\)" : markup === "\\[" ? "\\]" : "";
-  const length = close ? text.slice(pos + 2, pos + LONGEST).indexOf(close) : -1;
-  const content = text.slice(pos + 2, pos + 2 + length);
-  return length < 0 || /`|^\s*\d*\s*$/.test(content) ? null : { content, markup, end: pos + length + 4 };
+  const at = close ? next(state, close, pos + 2) : -1;
+  const content = state.src.slice(pos + 2, at);
+  if (at < 0 || at > pos + LONGEST || /`|^[\s\d]*$|^[^\p{L}\d]*$/u.test(content) || WORDS.test(content)) return null;
+  return { content, markup, end: at + 2 };
+}
+
+/**
+ * Where a marker comes next. Remembered, or a text of nothing but beginnings would be searched from each of them.
+ *
+ * @param {any} state
+ * @param {string} marker
+ * @param {number} pos
+ * @returns {number} -1 when it does not come any more
+ */
+function next(state, marker, pos) {
+  state.coming ??= new Map();
+  const known = state.coming.get(marker);
+  if (known?.from <= pos && (known.at < 0 || known.at >= pos)) return known.at;
+  const at = state.src.indexOf(marker, pos);
+  state.coming.set(marker, { from: pos, at });
+  return at;
 }

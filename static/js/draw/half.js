@@ -1,16 +1,28 @@
 /** Half-typed Markdown, shown as what it is about to be: markers without their end never appear and vanish again. */
 
-// The beginning of a line that could still become anything: a list, a heading, a rule, a fence, a row of a table.
-const UNDECIDED =
-  /^[\s>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:[-+*=_#~`|:$ \t]*|\d{1,9}[.)]?|\\[[(]?|\[[ xX]?\]?|`{3,}[^`]*|~{3,}.*)$/;
+// The beginning of a line that could still become anything: a list, a heading, a rule, a fence, a row of a table, a task,
+// a definition.
+const UNDECIDED = new RegExp(
+  String.raw`^[\s>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:` +
+    [
+      String.raw`[-+*=_#~\x60|:$ \t]*`,
+      String.raw`\d{1,9}[.)]?`,
+      String.raw`\\[[(]?`,
+      String.raw`\[[ xX]?\]?[ \t]*`,
+      String.raw`\[[^\]]{1,60}\]:[ \t]*`,
+      String.raw`\x60{3,}[^\x60]*`,
+      "~{3,}.*",
+    ].join("|") +
+    ")$",
+);
 const LONGEST_UNDECIDED = 200; // characters of a line
 const LONGEST_HALF = 8192; // characters of a paragraph: the end of a longer one is shown as it comes
 const LONGEST_LABEL = 300; // characters that wait for the end of their emphasis or link
 
-const TRAILING_MARKER = /(?:\\|&#?\w{0,8}|<|!?\[|[*_~`]+|\${1,2}|(?<=\])\()$/;
-const HALF_TARGET = /!?\[((?:[^[\]\\`]|\\.){0,300})\]\([^()\s]*(?:\([^()\s]*\)?[^()\s]*)*(?:\s+["'(][^"')]*["')]?\s*)?$/;
-const HALF_LABEL = /(^|[^\w\]!])!?\[((?:[^[\]\\`]|\\.){1,300})\]?$/;
-const HALF_ADDRESS = /<((?:https?|mailto):[^<>\s]*)$/i;
+const TRAILING_MARKER = /(?<!\\)(?:\\|&#?\w{0,8}|<|!?\[|[*_~`]+|\${1,2})$/;
+const HALF_TARGET = /(?<!\\)(!?)\[((?:[^[\]\\`]|\\.){0,300})\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\([^()\s]*)?(?:\s+["'(][^"')]*["')]?\s*)?$/;
+const HALF_LABEL = /(?<![\w\]!\\])(!?)\[((?:[^[\]\\`]|\\.){1,300})\]?$/;
+const HALF_ADDRESS = /(?<!\w)<(h|ht|htt|https?|(?:https?|mailto):[^<>\s]*|m|ma|mai|mailt?|mailto|[\w.+-]+@[^<>\s]*)$/i;
 
 /**
  * The source without a last line that does not say yet what it is.
@@ -30,16 +42,26 @@ export function hold(source) {
  */
 export function complete(text) {
   if (text.length > LONGEST_HALF) return text;
-  const whole = text.replace(TRAILING_MARKER, "");
+  const whole = text.replace(TRAILING_MARKER, "").trimEnd();
   const ticks = openTicks(whole);
   if (ticks) return ticks.rest ? whole + ticks.run : whole.slice(0, -ticks.run.length);
-  const target = whole.replace(HALF_TARGET, "$1");
-  if (target !== whole) return target;
-  return whole.replace(HALF_ADDRESS, "$1").replace(HALF_LABEL, (all, before, label) => (/^\d+$/.test(label) ? all : before + label));
+  return whole.replace(HALF_TARGET, label).replace(HALF_LABEL, label).replace(HALF_ADDRESS, "$1");
 }
 
 /**
- * The backticks that begin a piece of code which has no end yet: only the last ones of a text can.
+ * What a half-typed link shows of itself. A number in brackets is more likely to stay one.
+ *
+ * @param {string} all
+ * @param {string} image
+ * @param {string} text
+ */
+function label(all, image, text) {
+  if (/^\d+$/.test(text)) return all;
+  return image ? `Image: ${text}` : text;
+}
+
+/**
+ * The backticks that begin a piece of code which has no end yet: none of the same length comes after them.
  *
  * @param {string} text
  */
@@ -49,9 +71,9 @@ function openTicks(text) {
     const [run] = found;
     if (run[0] === "\\") continue;
     const rest = text.slice(pieces.lastIndex);
-    const close = rest.search(new RegExp("(?<!`)`{" + run.length + "}(?!`)"));
+    const close = rest.search(new RegExp(`(?<!\`)${run}(?!\`)`));
     if (close >= 0) pieces.lastIndex += close + run.length;
-    else if (!rest.includes("`")) return { run, rest };
+    else if (!rest.includes(run)) return { run, rest };
   }
   return null;
 }

@@ -13,8 +13,7 @@ export function target(address) {
   if (!/^(?:https?:\/\/|mailto:)/i.test(address)) return null;
   try {
     const { href, protocol, host, pathname } = new URL(address);
-    if (!SCHEMES.has(protocol)) return null;
-    return protocol === "mailto:" ? { href, host: pathname } : { href, host };
+    return SCHEMES.has(protocol) ? { href, host: host || pathname.replace(/^.*@/, "") } : null;
   } catch {
     return null;
   }
@@ -28,7 +27,7 @@ export function target(address) {
  */
 export function disguise(text, { host }) {
   const named = ADDRESS.exec(text.trim())?.[1].toLowerCase();
-  return named && bare(named) !== bare(host.replace(/:\d+$/, "")) ? host : "";
+  return named && bare(named) !== bare(host.toLowerCase().replace(/:\d+$/, "")) ? host : "";
 }
 
 /** @param {string} host */

@@ -25,6 +25,8 @@ import { addHalves, complete } from "./half.js";
 const PART = 2048; // characters of a part of a long text: at least so many, at most twice
 // Nesting deeper than this is drawn as text: markdown-it would leave out what stands at its own limit.
 const DEEPEST = 40;
+const WIDEST = 50; // columns of a table, each short row of which is as many cells
+const CELLS = 60_000; // of a table: markdown-it ends one when it has filled up a few more, and would have to count them all
 
 /** markdown-it as every reply is read: no HTML, written-out addresses become links. */
 export const markdown = new MarkdownIt({ html: false, linkify: true, maxNesting: DEEPEST * 2 });
@@ -32,7 +34,10 @@ markdown.linkify.set({ fuzzyLink: false }); // or README.md would be a link to M
 markdown.linkify.add("ftp:", null).add("//", null);
 markdown.core.ruler.disable(["strip_references", "replacements", "smartquotes"]);
 markdown.core.ruler.at("inline", inlines);
+const [readTable] = /** @type {any[]} */ (markdown.block.ruler.getRules("")); // the first of its rules
+markdown.block.ruler.at("table", table, { alt: ["paragraph", "reference"] });
 markdown.block.ruler.before("table", "deep", deep);
+markdown.block.ruler.before("deep", "probe", probe);
 addFormulas(markdown);
 addHalves(markdown);
 
@@ -41,10 +46,11 @@ addHalves(markdown);
  * @param {Definitions} known definitions from before `source`
  * @param {boolean} open whether more may follow: then half-typed syntax at the end is read as what it is about to be,
  *   and the source's own definitions, which may be half-typed too, lead nowhere yet
- * @param {number} skip characters of the first paragraph, the rest of which is the end of a long one
+ * @param {{ skip?: number, rows?: number }} finished characters of the first paragraph that belong to no part of it, and
+ *   rows of the first table that are not in `source`
  * @returns {{ tokens: Token[], definitions: Definitions }} the source's own definitions, beside the known ones
  */
-export function read(source, known, open, skip = 0) {
+export function read(source, known, open, { skip = 0, rows = 0 } = {}) {
   /** @type {Definitions} */
   const definitions = Object.create(known);
   /** @type {Set<string>} */
@@ -64,7 +70,7 @@ export function read(source, known, open, skip = 0) {
     missing = new Set();
     return taken;
   };
-  const tokens = markdown.parse(source, { references, open, skip, takeMissing });
+  const tokens = /** @type {any} */ (markdown).parse(source, { references, open, skip, rows, takeMissing });
   return { tokens, definitions };
 }
 
@@ -72,14 +78,15 @@ export function read(source, known, open, skip = 0) {
  * In place of markdown-it's own rule: reads a long text in parts, notes for which references each one looked in vain,
  * and completes the last one while more may follow.
  *
- * @param {{ tokens: Token[], env: any, md: any, Token: any }} state
+ * @param {any} state
  */
 function inlines(state) {
   const { env, md, Token } = state;
   const last = env.open ? lastText(state.tokens) : null;
   let skip = env.skip;
   env.takeMissing();
-  state.tokens = state.tokens.flatMap((token) => {
+  state.tokens = state.tokens.flatMap((/** @type {Token} */ token) => {
+    if (token.type === "fence") token.meta = { open: env.open };
     if (token.type !== "inline") return [token];
     const cuts = cutsOf(token.content, skip);
     const parts = cuts.map((end, i) => {
@@ -132,6 +139,24 @@ function lastText(tokens) {
 }
 
 /**
+ * A block rule that takes nothing: an empty paragraph at the beginning of each list item, which is hidden when the list
+ * is a tight one. Only so a list of nothing but code tells what it is.
+ *
+ * @param {any} state
+ * @param {number} from
+ * @param {number} to
+ * @param {boolean} silent
+ */
+function probe(state, from, to, silent) {
+  if (!silent && state.tokens.at(-1)?.type === "list_item_open") {
+    state.push("paragraph_open", "p", 1).meta = { probe: true };
+    state.push("inline", "", 0);
+    state.push("paragraph_close", "p", -1);
+  }
+  return false;
+}
+
+/**
  * A block rule: what is nested too deeply is a paragraph, down to the end of what encloses it.
  *
  * @param {any} state
@@ -144,11 +169,27 @@ function deep(state, from, to, silent) {
   let line = from + 1;
   while (line < to && (state.isEmpty(line) || state.sCount[line] >= state.blkIndent)) line++;
   state.push("paragraph_open", "p", 1).map = [from, line];
-  const text = state.push("inline", "", 0);
-  text.content = state.getLines(from, line, state.blkIndent, false).trim();
-  text.map = [from, line];
-  text.children = [];
+  const content = state.getLines(from, line, state.blkIndent, false).trim();
+  Object.assign(state.push("inline", "", 0), { content, map: [from, line], children: [] });
   state.push("paragraph_close", "p", -1);
   state.line = line;
   return true;
+}
+
+/**
+ * The block rule for tables, within limits.
+ *
+ * @param {any} state
+ * @param {number} from
+ * @param {number} to
+ * @param {boolean} silent
+ */
+function table(state, from, to, silent) {
+  if (from + 2 > to) return false;
+  const columns = state.src.slice(state.bMarks[from + 1], state.eMarks[from + 1]).split("|").length;
+  if (columns > WIDEST) return false;
+  const rows = Math.max(1, Math.floor(CELLS / columns) - state.env.rows);
+  const found = readTable(state, from, Math.min(to, from + 2 + rows), silent);
+  if (found && !silent) state.env.rows = 0;
+  return found;
 }

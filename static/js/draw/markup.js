@@ -3,9 +3,8 @@
  * attribute that the caller does not expect, and nothing of it is taken.
  */
 
-/** @typedef {{ tag: string, attributes: [string, string][], children: Part[], start: number, end: number }} Element in the HTML from `start` to `end` */
-/** @typedef {{ text: string, start: number, end: number }} Words */
-/** @typedef {Element | Words} Part */
+/** @typedef {{ tag: string, attributes: [string, string][], children: Part[] }} Element */
+/** @typedef {Element | { text: string }} Part */
 
 const PART = /<([a-z]+)((?: [a-zA-Z-]+="[^"<>]*")*)( ?\/)?>|<\/([a-z]+)>|([^<>]+)/y;
 const ATTRIBUTE = / ([a-zA-Z-]+)="([^"]*)"/g;
@@ -24,13 +23,12 @@ const SPACES = { html: "http://www.w3.org/1999/xhtml", svg: "http://www.w3.org/2
  */
 export function parse(html, allowed) {
   /** @type {Element} */
-  const root = { tag: "", attributes: [], children: [], start: 0, end: html.length };
+  const root = { tag: "", attributes: [], children: [] };
   const open = [root];
   PART.lastIndex = 0;
   while (PART.lastIndex < html.length) {
-    const start = PART.lastIndex;
     const match = PART.exec(html);
-    if (!match || open.length > DEEPEST || !take(match, open, allowed, start, PART.lastIndex)) return null;
+    if (!match || open.length > DEEPEST || !take(match, open, allowed)) return null;
   }
   return open.length === 1 ? root.children : null;
 }
@@ -39,25 +37,20 @@ export function parse(html, allowed) {
  * @param {RegExpExecArray} match of PART
  * @param {Element[]} open
  * @param {(tag: string, attributes: [string, string][]) => boolean} allowed
- * @param {number} start
- * @param {number} end
  * @returns {boolean}
  */
-function take([, tag, list, empty, closed, words], open, allowed, start, end) {
+function take([, tag, list, empty, closed, words], open, allowed) {
   const parent = open[open.length - 1];
   if (tag) {
     const attributes = [...list.matchAll(ATTRIBUTE)].map(([, name, value]) => /** @type {[string, string]} */ ([name, plain(value) ?? ""]));
-    const element = { tag, attributes, children: [], start, end };
+    const element = { tag, attributes, children: [] };
     parent.children.push(element);
     if (!empty) open.push(element);
     return allowed(tag, attributes);
   }
-  if (closed) {
-    parent.end = end;
-    return open.length > 1 && open.pop()?.tag === closed;
-  }
+  if (closed) return open.length > 1 && open.pop()?.tag === closed;
   const text = plain(words);
-  if (text !== null) parent.children.push({ text, start, end });
+  if (text !== null) parent.children.push({ text });
   return text !== null;
 }
 

@@ -2,7 +2,7 @@
 
 import { build, parse } from "./markup.js";
 
-/** @typedef {import("./tree.js").Formula} Formula */
+/** @import { Formula } from "./tree.js" */
 /** @typedef {{ renderToString: (formula: string, options: object) => string }} Katex */
 
 const LONGEST = 2000; // characters; what is longer stays source

@@ -1,13 +1,16 @@
 /** Makes a node's children what trees say, and touches only what differs, so that a selection survives. */
 
-/** @typedef {import("./tree.js").Tree} Tree */
-/** @typedef {import("./tree.js").Element} Element */
+/** @import { Tree } from "./tree.js" */
+/** @import { Element } from "./tree.js" */
 /**
  * @typedef {object} Craft makes and renews the nodes that are more than an element: code and formulas
  * @property {(tree: any) => HTMLElement} make
  * @property {(node: Node, tree: any) => boolean} renew false when this node cannot become that tree
  */
 /** @typedef {{ code: Craft, formula: Craft }} Crafts */
+
+/** @type {WeakMap<Node, { node: Node, index: number }>} the last finished child that was passed, from where to count on */
+const passed = new WeakMap();
 
 /**
  * @param {Node} parent
@@ -16,7 +19,7 @@
  * @param {number} start how many children stay as they are
  */
 export function patch(parent, trees, crafts, start = 0) {
-  let node = parent.childNodes[start] ?? null;
+  let node = childAt(parent, start);
   for (const tree of trees) {
     if (node && renew(node, tree, crafts)) {
       node = node.nextSibling;
@@ -33,6 +36,22 @@ export function patch(parent, trees, crafts, start = 0) {
     parent.removeChild(node);
     node = next;
   }
+}
+
+/**
+ * The child at an index before which nothing changes any more. A browser would count from the first one each time.
+ *
+ * @param {Node} parent
+ * @param {number} index
+ * @returns {Node | null}
+ */
+function childAt(parent, index) {
+  if (index === 0) return parent.firstChild;
+  const from = passed.get(parent);
+  let node = from?.node.parentNode === parent && from.index < index ? from.node : parent.firstChild;
+  for (let i = node === from?.node ? from.index : 0; node && i < index - 1; i++) node = node.nextSibling;
+  if (node) passed.set(parent, { node, index: index - 1 });
+  return node?.nextSibling ?? null;
 }
 
 /**

@@ -1,9 +1,10 @@
-/** The coloured pieces of code, out of what highlight.js says: spans with known classes around exactly the text it was given. */
+/** Coloured code, out of what highlight.js says: spans with known classes around exactly the text it was given. */
 
 import { build, parse } from "./markup.js";
 
-/** @typedef {import("./markup.js").Part} Part */
-/** @typedef {{ html: string, node: () => Node }} Piece of the first level; `html` tells whether it is still the same */
+/** @import { Part } from "./markup.js" */
+/** @import { Element } from "./markup.js" */
+/** @typedef {{ key: string, end: number, nodes: () => Node[] }} Range of the text; ranges with the same key look the same */
 
 const SCOPES = [
   "addition attr attribute built_in bullet char class code comment deletion doctag emphasis formula function keyword link literal",
@@ -17,12 +18,72 @@ const FURTHER = /^(?:language-[\w-]{1,32}|[a-z]{1,16}_{1,4})$/; // an embedded l
 /**
  * @param {string} html
  * @param {string} text that it must show, letter for letter
- * @returns {Piece[] | null} null when there is anything unexpected in it
+ * @param {number[]} ends of the ranges that are wanted
+ * @returns {Range[] | null} null when there is anything unexpected in it
  */
-export function pieces(html, text) {
+export function ranges(html, text, ends) {
   const parts = parse(html, isSpan);
   if (!parts || words(parts) !== text) return null;
-  return parts.map((part) => ({ html: html.slice(part.start, part.end), node: () => build(part) }));
+  const cut = new Cut(ends);
+  cut.take(parts);
+  return cut.ranges.map((range, i) => ({ key: key(range), end: ends[i], nodes: () => range.map((part) => build(part)) }));
+}
+
+/** A tree cut into ranges: what reaches over an end begins again behind it. */
+class Cut {
+  /** @type {Part[][]} */
+  ranges;
+  #ends;
+  #index = 0;
+  #read = 0;
+  /** @type {Element[]} */
+  #open = [];
+
+  /** @param {number[]} ends */
+  constructor(ends) {
+    this.#ends = ends;
+    this.ranges = ends.map(() => []);
+  }
+
+  /** @param {Part[]} parts */
+  take(parts) {
+    for (const part of parts) {
+      if ("text" in part) {
+        this.#write(part.text);
+      } else {
+        this.#open.push(this.#add({ ...part, children: [] }));
+        this.take(part.children);
+        this.#open.pop();
+      }
+    }
+  }
+
+  /** @param {string} text */
+  #write(text) {
+    for (let rest = text; rest; ) {
+      while (this.#read === this.#ends[this.#index]) this.#next();
+      const piece = rest.slice(0, this.#ends[this.#index] - this.#read);
+      this.#add({ text: piece });
+      this.#read += piece.length;
+      rest = rest.slice(piece.length);
+    }
+  }
+
+  #next() {
+    this.#index++;
+    const open = this.#open;
+    this.#open = [];
+    for (const part of open) this.#open.push(this.#add({ ...part, children: [] }));
+  }
+
+  /**
+   * @template {Part} T
+   * @param {T} part
+   */
+  #add(part) {
+    (this.#open.at(-1)?.children ?? this.ranges[this.#index]).push(part);
+    return part;
+  }
 }
 
 /**
@@ -41,4 +102,12 @@ function isSpan(tag, attributes) {
  */
 function words(parts) {
   return parts.map((part) => ("text" in part ? part.text : words(part.children))).join("");
+}
+
+/**
+ * @param {Part[]} parts
+ * @returns {string}
+ */
+function key(parts) {
+  return parts.map((part) => ("text" in part ? part.text : `\0${part.attributes[0][1]}\0${key(part.children)}\0`)).join("");
 }

@@ -3,9 +3,10 @@
  * is not named here becomes text.
  */
 
+import { anchor, attribute, attributes, code, element, formula, plain, words } from "./leaves.js";
 import { disguise, target } from "./links.js";
 
-/** @typedef {import("./markdown.js").Token} Token */
+/** @import { Token } from "./markdown.js" */
 /**
  * @typedef {object} Element
  * @property {string} tag
@@ -43,7 +44,6 @@ const TAGS = new Map([
   ["s_open", "s"],
 ]);
 const HEADINGS = new Set(["h1", "h2", "h3", "h4", "h5", "h6"]);
-const ALIGNED = new Map([["text-align:left", "start"], ["text-align:center", "center"], ["text-align:right", "end"]]);
 const TASK = /^\[([ xX])\](?=[ \n])/;
 
 /**
@@ -108,7 +108,8 @@ class Grower {
   #paragraph(token) {
     const list = this.#open.at(-1)?.tag === "li" ? this.#open.at(-2) : null;
     if (list) list.loose ||= !token.hidden;
-    if (list && !list.loose) this.#open.push(/** @type {Element} */ (this.#open.at(-1)));
+    if (token.meta?.probe) this.#open.push(element("p", token));
+    else if (list && !list.loose) this.#open.push(/** @type {Element} */ (this.#open.at(-1)));
     else this.#enter(token);
   }
 
@@ -211,86 +212,4 @@ class Grower {
     if (typeof tree === "string" && typeof last === "string") siblings[siblings.length - 1] = last + tree;
     else if (tree !== "") siblings.push(tree);
   }
-}
-
-/**
- * @param {string} tag
- * @param {Token} token
- * @returns {Element}
- */
-function element(tag, token) {
-  return { tag, attributes: {}, children: [], line: token.map?.[0] ?? -1 };
-}
-
-/**
- * @param {string} tag
- * @param {Token} token
- * @returns {Record<string, string>}
- */
-function attributes(tag, token) {
-  const { type } = token;
-  const align = ALIGNED.get(attribute(token, "style"));
-  const start = attribute(token, "start");
-  return {
-    ...(type === "part_open" && { class: "prose__part" }),
-    ...(tag === "th" && { scope: "col" }),
-    ...((tag === "th" || tag === "td") && align && { "data-align": align }),
-    ...(tag === "ol" && /^\d{1,9}$/.test(start) && { start }),
-  };
-}
-
-/**
- * @param {string} href
- * @param {string} title
- */
-function anchor(href, title) {
-  return { href, title: title ? `${title} (${href})` : href, target: "_blank", rel: "noopener noreferrer" };
-}
-
-/**
- * An open fence has a line less than a closed one: its end.
- *
- * @param {Token} token
- * @returns {Code}
- */
-function code({ type, content, info, map }) {
-  const [from, to] = map ?? [0, 0];
-  const lines = content.split("\n").length - (content === "" || content.endsWith("\n") ? 1 : 0);
-  const language = /^[\w+#.-]{1,32}/.exec(info.trim())?.[0] ?? "";
-  return { code: content, language, open: type === "fence" && to - from === lines + 1, line: from };
-}
-
-/**
- * @param {Token} token
- * @param {boolean} display
- * @returns {Formula}
- */
-function formula({ content, markup, meta, map }, display) {
-  return { formula: content, markup, display, open: meta?.open === true, line: map?.[0] ?? -1, end: map?.[1] ?? -1 };
-}
-
-/**
- * @param {Token} token
- * @param {string} name
- */
-function attribute({ attrs }, name) {
-  return String(attrs?.find(([key]) => key === name)?.[1] ?? "");
-}
-
-/**
- * @param {Tree[]} trees
- * @returns {string}
- */
-function plain(trees) {
-  return trees.map((tree) => (typeof tree === "string" ? tree : "tag" in tree ? plain(tree.children) : "")).join("");
-}
-
-/**
- * The words of tokens, for what cannot hold elements.
- *
- * @param {Token[]} tokens
- * @returns {string}
- */
-function words(tokens) {
-  return tokens.map(({ type, content, children }) => (type === "softbreak" ? "\n" : children ? words(children) : content)).join("");
 }

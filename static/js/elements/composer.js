@@ -1,18 +1,22 @@
-/** The field and its model. It keeps the text until the server has it. Dispatches "asked" and "end-wanted". */
+/**
+ * The field and its model. It keeps the text until the server has it, and sends what else is wished on the page.
+ * Dispatches "asked", "edit-last-wanted" and "end-wanted".
+ */
 
 import { Drafts } from "../drafts.js";
 import { find } from "../find.js";
+import { EMPTY, excess, sends, trimmed } from "../prompt.js";
 import { Sending } from "../sending.js";
 
 /**
- * @import { Answer, Problem } from "../sending.js"
+ * @import { Answer, Outcome, Problem, Wish } from "../sending.js"
+ * @import { ChatNotes } from "./notes.js"
  * @import { ChatSend } from "./send.js"
  */
 
 const PAUSE = 0.3; // seconds of silence after which a draft is stored
 const LINES = 12; // that a field has at most where it cannot grow by itself
 
-const EMPTY = "There is no text yet. Write something, then send it.";
 const OPEN = "This reply has to end first. Your text stays here: send it then, or stop the reply.";
 const AGAIN = "The server does not answer. Trying again.";
 
@@ -21,16 +25,16 @@ export class ChatComposer extends HTMLElement {
   #text = find(this, "textarea", HTMLTextAreaElement);
   #model = find(this, "select", HTMLSelectElement);
   #conversation = find(this, "[name='conversation']", HTMLInputElement);
+  #parent = find(this, "[name='parent']", HTMLInputElement);
   #button = /** @type {ChatSend} */ (find(this, "chat-send", HTMLElement));
-  #error = find(this, "[data-part='error']", HTMLElement);
-  #hint = find(this, "[data-part='hint']", HTMLElement);
+  #notes = /** @type {ChatNotes} */ (find(this, "chat-notes", HTMLElement));
   #more = find(this, ".more", HTMLElement);
 
   #drafts = new Drafts(() => localStorage, this.dataset.person ?? "");
   #sending = new Sending(find(this, "[name='csrfmiddlewaretoken']", HTMLInputElement).value, {
     fetch: (...request) => fetch(...request),
     wait: (seconds) => new Promise((go) => setTimeout(go, seconds * 1000)),
-    again: () => this.#say(AGAIN),
+    again: () => this.#notes.say(AGAIN),
     random: Math.random,
   });
   #isSending = false;
@@ -45,7 +49,7 @@ export class ChatComposer extends HTMLElement {
     this.#form.addEventListener("submit", (event) => this.#submit(event), { signal });
     this.#text.addEventListener("keydown", (event) => this.#press(event), { signal });
     this.#text.addEventListener("input", () => this.#typed(), { signal });
-    this.addEventListener("let-go", () => this.#focus(), { signal });
+    this.addEventListener("let-go", () => this.take(), { signal });
     this.#more.addEventListener("click", () => this.#tell("end-wanted"), { signal });
     window.addEventListener("pagehide", () => this.keep(), { signal });
     this.#restore();
@@ -59,7 +63,7 @@ export class ChatComposer extends HTMLElement {
   /** @param {boolean} writing whether a reply is open here */
   set writing(writing) {
     this.#isWriting = this.#button.writing = writing;
-    if (!writing) this.#say("");
+    if (!writing) this.#notes.say("");
   }
 
   /** @param {boolean} more whether there is new text below */
@@ -67,12 +71,73 @@ export class ChatComposer extends HTMLElement {
     this.#more.hidden = !more;
   }
 
+  /** @param {number | null} parent the message that the next prompt follows */
+  set parent(parent) {
+    this.#parent.value = parent ? String(parent) : "";
+  }
+
+  get conversation() {
+    return this.#conversation.value;
+  }
+
+  /** The chosen model, by the name that people read. */
+  get label() {
+    return this.#model.selectedOptions[0]?.label ?? "";
+  }
+
+  /**
+   * Sends a wish for the chosen model, and says what is wrong with it.
+   *
+   * @param {Wish} wish
+   * @returns {Promise<Outcome | null>} null while another one is on its way
+   */
+  async send(wish) {
+    if (this.#isSending) return null;
+    this.#isSending = this.#button.sending = true;
+    this.#notes.fail(null);
+    const sent = this.#sending.send({ model: this.#model.value, ...wish }, location.href);
+    this.keep(); // with its id: a reload meanwhile must not send it twice
+    const outcome = await sent;
+    this.#isSending = this.#button.sending = false;
+    this.#notes.fail("problem" in outcome ? outcome.problem : null);
+    return outcome;
+  }
+
+  /**
+   * Whether a text can be sent; if not, the person is told why.
+   *
+   * @param {string} text
+   */
+  takes(text) {
+    const tooLong = excess(trimmed(text), Number(this.dataset.longest) || Infinity);
+    if (this.#isWriting) this.#notes.say(OPEN);
+    else if (!text.trim()) this.#notes.say(EMPTY);
+    else if (tooLong) this.#notes.fail({ kind: "too_long", message: tooLong });
+    else return true;
+    return false;
+  }
+
+  /** @param {string} sentence */
+  say(sentence) {
+    this.#notes.say(sentence);
+  }
+
+  /** @param {Problem} problem */
+  fail(problem) {
+    this.#notes.fail(problem);
+  }
+
+  /** Takes the focus; under a finger that would open the keyboard. */
+  take() {
+    if (!matchMedia("(pointer: coarse)").matches) this.#text.focus({ preventScroll: true });
+  }
+
   /** Stores what was typed, now. */
   keep() {
     clearTimeout(this.#timer);
     const text = this.#text.value;
     const model = this.#model.value;
-    this.#drafts.save(this.#place, { text, model, id: this.#sending.idOf(trimmed(text), model) });
+    this.#drafts.save(this.#place, { text, model, id: this.#sending.idOf(wishFor(text, model)) });
   }
 
   /** Forgets every draft of this person on this machine. */
@@ -86,37 +151,28 @@ export class ChatComposer extends HTMLElement {
     const draft = this.#text.value ? null : this.#drafts.load(this.#place);
     if (!draft) return;
     this.#text.value = draft.text;
-    this.#sending.resume({ ...draft, text: trimmed(draft.text) });
+    this.#sending.resume(wishFor(draft.text, draft.model), draft.id);
     this.#fit();
   }
 
   /** @param {Event} event */
   #submit(event) {
     event.preventDefault();
-    const typed = this.#text.value;
-    const tooLong = this.#tooLong(trimmed(typed));
-    if (this.#isSending) return;
-    if (this.#isWriting) this.#say(OPEN);
-    else if (!typed.trim()) this.#say(EMPTY);
-    else if (tooLong) this.#fail({ kind: "too_long", message: tooLong });
-    else this.#ask(typed);
+    if (!this.#isSending && this.takes(this.#text.value)) this.#ask(this.#text.value);
   }
 
   /** @param {string} typed */
   async #ask(typed) {
-    const text = trimmed(typed);
-    const label = this.#model.selectedOptions[0]?.label ?? "";
-    this.#isSending = this.#button.sending = true;
-    this.#fail(null);
-    const sent = this.#sending.send(text, this.#model.value, this.#conversation.value, location.href);
-    this.keep(); // with its id: a reload meanwhile must not send it twice
-    const outcome = await sent;
-    this.#isSending = this.#button.sending = false;
-    if ("problem" in outcome) {
-      this.#fail(outcome.problem);
-    } else {
+    const { label } = this;
+    const wish = wishFor(typed, this.#model.value);
+    const [conversation, parent] = [this.#conversation.value, this.#parent.value];
+    const outcome = await this.send({ ...wish, conversation, parent });
+    if (outcome && "answer" in outcome && outcome.answer) {
       this.#clear(typed, outcome.answer);
-      this.#tell("asked", { answer: outcome.answer, text, label });
+      this.#tell("asked", { answer: outcome.answer, text: wish.text, label, parent: Number(parent) || null });
+    } else if (outcome && "problem" in outcome && outcome.problem.kind === "not_found") {
+      // The next step is a new chat: the text waits there.
+      this.#drafts.save("new", { text: this.#text.value, id: "", model: "" });
     }
   }
 
@@ -135,26 +191,15 @@ export class ChatComposer extends HTMLElement {
     this.keep();
   }
 
-  /** @param {Problem | null} problem */
-  #fail(problem) {
-    this.#say("");
-    find(this.#error, "span", HTMLElement).textContent = problem?.message ?? "";
-    this.#error.hidden = !problem;
-    const link = find(this.#error, "a", HTMLAnchorElement);
-    link.hidden = problem?.kind !== "login";
-    link.search = `?next=${encodeURIComponent(location.pathname)}`;
-    // The next step is a new chat: the text waits there.
-    if (problem?.kind === "not_found") this.#drafts.save("new", { text: this.#text.value, id: "", model: "" });
-  }
-
   /** @param {KeyboardEvent} event */
   #press(event) {
-    // While an input method composes, Enter chooses a word; Safari says so only by 229.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    // Phones have no Shift+Enter, and a button within the thumb's reach.
-    if (matchMedia("(hover: none) and (pointer: coarse)").matches) return;
-    event.preventDefault();
-    this.#form.requestSubmit();
+    if (sends(event)) {
+      event.preventDefault();
+      this.#form.requestSubmit();
+    } else if (event.key === "ArrowUp" && (event.ctrlKey || event.metaKey) && !this.#text.value) {
+      event.preventDefault();
+      this.#tell("edit-last-wanted");
+    }
   }
 
   #typed() {
@@ -163,30 +208,10 @@ export class ChatComposer extends HTMLElement {
     this.#timer = setTimeout(() => this.keep(), PAUSE * 1000);
   }
 
-  /** Under a finger the focus would open the keyboard. */
-  #focus() {
-    if (!matchMedia("(pointer: coarse)").matches) this.#text.focus();
-  }
-
-  /** @param {string} sentence */
-  #say(sentence) {
-    this.#hint.textContent = sentence;
-    this.#hint.hidden = !sentence;
-  }
-
   /** A field that does not grow by itself is given the lines it has. */
   #fit() {
     if (CSS.supports("field-sizing", "content")) return;
     this.#text.rows = Math.min(LINES, this.#text.value.split("\n").length);
-  }
-
-  /** @param {string} text */
-  #tooLong(text) {
-    const longest = Number(this.dataset.longest) || Infinity;
-    const over = text.length <= longest ? 0 : [...text].length - longest;
-    if (over <= 0) return "";
-    const [more, most] = [over, longest].map((count) => count.toLocaleString("en"));
-    return `The text is ${more} characters too long; ${most} are allowed. Shorten it, then send it again.`;
   }
 
   /**
@@ -203,10 +228,9 @@ export class ChatComposer extends HTMLElement {
 }
 
 /**
- * The text as the server keeps it, so that the page shows what is stored.
- *
- * @param {string} text
+ * @param {string} typed
+ * @param {string} model
  */
-function trimmed(text) {
-  return text.replace(/^\n+|\n+$/g, "");
+function wishFor(typed, model) {
+  return { path: "/ask/", text: trimmed(typed), model };
 }

@@ -5,6 +5,7 @@ import { find } from "../find.js";
 const PATIENCE = 1.5; // seconds
 
 export class ChatLink extends HTMLElement {
+  #down = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -12,8 +13,13 @@ export class ChatLink extends HTMLElement {
     clearTimeout(this.#timer);
   }
 
+  get down() {
+    return this.#down;
+  }
+
   /** @param {boolean} down */
   set down(down) {
+    this.#down = down;
     if (down) this.#timer ??= setTimeout(() => this.#show(true), PATIENCE * 1000);
     else this.#show(false);
   }

@@ -1,5 +1,6 @@
 /** The whole page: it owns the tab's one socket, and carries what its elements say to those whom it concerns. */
 
+import { Branches } from "../branches.js";
 import { find } from "../find.js";
 import { Socket } from "../socket.js";
 
@@ -19,6 +20,10 @@ export class ChatPage extends HTMLElement {
   /** @type {Set<number>} */
   #open = new Set();
   #path = location.pathname;
+  #branches = new Branches(this.#composer, this.#thread, {
+    begin: (answer) => this.#begin(answer),
+    name: (title) => this.#name(title),
+  });
   #tabs = new BroadcastChannel("logged-out");
   #ended = new AbortController();
 
@@ -26,7 +31,7 @@ export class ChatPage extends HTMLElement {
     this.#ended = new AbortController();
     this.#listen();
     this.#socket = new Socket(() => new WebSocket(address(this.dataset.socket)));
-    this.#socket.addEventListener("up", () => (this.#link.down = false));
+    this.#socket.addEventListener("up", () => this.#connected());
     this.#socket.addEventListener("down", () => (this.#link.down = true));
     this.#socket.addEventListener("logout", () => this.#logIn());
     this.#socket.connect();
@@ -40,16 +45,22 @@ export class ChatPage extends HTMLElement {
 
   #listen() {
     const { signal } = this.#ended;
-    const probe = () => document.visibilityState === "visible" && this.#socket?.probe();
-    document.addEventListener("visibilitychange", probe, { signal });
-    window.addEventListener("online", probe, { signal });
-    window.addEventListener("pageshow", (event) => event.persisted && probe(), { signal });
+    const back = () => document.visibilityState === "visible" && this.#back();
+    document.addEventListener("visibilitychange", back, { signal });
+    window.addEventListener("online", back, { signal });
+    window.addEventListener("pageshow", (event) => event.persisted && back(), { signal });
     // Between a new chat and the conversation it became there is no page to go back to but a fresh one.
     window.addEventListener("popstate", () => location.pathname === this.#path || location.reload(), { signal });
     this.#tabs.addEventListener("message", () => this.#leave(), { signal });
     this.#on("reply-open", ({ stream, show }) => this.#follow(stream, show));
     this.#on("reply-closed", ({ reply, sentence }) => this.#settle(reply, sentence));
-    this.#on("asked", (asked) => this.#asked(asked));
+    this.#on("reply-left", (reply) => this.#forget(reply));
+    this.#on("asked", (asked) => this.#branches.add(asked));
+    this.#on("again-wanted", (wish) => this.#branches.again(wish));
+    this.#on("edited", (edited) => this.#branches.edit(edited));
+    this.#on("edit-last-wanted", () => this.#thread.editLast());
+    this.#on("version-wanted", (version) => this.#branches.turn(version));
+    this.#on("too-early", () => this.#branches.wait());
     this.#on("stop-wanted", () => this.#open.forEach((reply) => this.#socket?.stop(reply)));
     this.#on("more", (more) => (this.#composer.more = more));
     this.#on("end-wanted", () => this.#thread.toEnd());
@@ -66,13 +77,25 @@ export class ChatPage extends HTMLElement {
     this.addEventListener(name, (event) => act(event instanceof CustomEvent ? event.detail : null), { signal });
   }
 
+  /** The first connection is as old as the page; what happened before any other one may have been missed. */
+  #connected() {
+    if (this.#link.down) this.#branches.refresh();
+    this.#link.down = false;
+  }
+
+  /** The reader is here again: meanwhile somebody may have asked from elsewhere. */
+  #back() {
+    this.#socket?.probe();
+    this.#branches.refresh();
+  }
+
   /**
    * @param {Stream} stream
    * @param {Show} show
    */
   #follow(stream, show) {
     this.#open.add(stream.reply);
-    this.#composer.writing = true;
+    this.#write();
     this.#socket?.watch(stream, show);
   }
 
@@ -83,22 +106,40 @@ export class ChatPage extends HTMLElement {
   #settle(reply, sentence) {
     this.#open.delete(reply);
     this.#say(sentence);
-    if (this.#open.size) return;
-    this.#composer.writing = false;
-    this.#sidebar.settle(location.pathname);
+    if (!this.#open.size) this.#sidebar.settle(location.pathname);
+    this.#write();
+    this.#branches.refresh(); // for the facts that are known only now
   }
 
-  /** @param {{ answer: Answer, text: string, label: string }} asked */
-  #asked({ answer, text, label }) {
-    const { url, title } = answer;
+  /**
+   * It goes on, out of sight.
+   *
+   * @param {number} reply
+   */
+  #forget(reply) {
+    this.#open.delete(reply);
+    this.#socket?.leave(reply);
+    this.#write();
+  }
+
+  #write() {
+    this.#composer.writing = this.#thread.busy = this.#open.size > 0;
+  }
+
+  /** @param {Answer} answer */
+  #begin({ url, title }) {
     if (location.pathname !== url) history.pushState(null, "", url);
     this.#path = location.pathname;
-    document.title = `${title} · Chatsite`;
-    find(this, ".bar__title", HTMLElement).textContent = title;
+    this.#name(title);
     find(this, ".chat", HTMLElement).removeAttribute("data-new");
     this.querySelectorAll("[data-part='welcome']").forEach((part) => part.remove());
     this.#sidebar.begin(url, title);
-    this.#thread.add(answer, text, label);
+  }
+
+  /** @param {string} title */
+  #name(title) {
+    document.title = `${title} · Chatsite`;
+    find(this, ".bar__title", HTMLElement).textContent = title;
   }
 
   /** @param {string} sentence */

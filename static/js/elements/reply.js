@@ -3,10 +3,13 @@
  * Dispatches "reply-open" with its stream, and "reply-closed" with a sentence that says how it ended.
  */
 
+import { Attempts } from "../attempts.js";
 import { Drawing } from "../draw/drawing.js";
 import { find } from "../find.js";
 import { Ink } from "../ink.js";
 import { Leisure } from "../leisure.js";
+import { Sources } from "../sources.js";
+import { Steps } from "../steps.js";
 import { Stream } from "../stream.js";
 import { Thought } from "../thought.js";
 import { lasting } from "../times.js";
@@ -22,8 +25,11 @@ const WORDS = {
   failed: "Failed",
   interrupted: "Interrupted",
 };
+/** @type {Record<string, typeof Steps | typeof Sources | typeof Attempts>} */
+const DRAWN = { steps: Steps, sources: Sources, attempts: Attempts }; // the others are Markdown
 // Shared by all replies of a page.
 const leisure = new Leisure();
+const ANSWER = ["text", "reasoning", "steps"]; // what a provider says in answer: no call is repeated after it
 const GONE = {
   kind: "gone",
   message: "This reply is no longer there. Reload the page to see what is stored.",
@@ -93,6 +99,7 @@ export class ChatReply extends HTMLElement {
         this.#show(step.state);
         break;
       case "close":
+        this.#turn.dataset.finish = step.finish_reason ?? "";
         this.#close(step.state, step.notice);
         break;
       case "gone":
@@ -108,10 +115,11 @@ export class ChatReply extends HTMLElement {
     for (const element of this.querySelectorAll("[data-to]")) {
       if (!(element instanceof HTMLElement)) continue;
       const { part = "", to } = element.dataset;
-      const text = element.textContent ?? "";
+      const text = (element.querySelector("[data-raw]") ?? element).textContent ?? "";
       parts[part] = { to: Number(to), text };
       this.#ink(part, element, text);
     }
+    if (ANSWER.some((part) => parts[part]?.text)) this.#inks.get("attempts")?.end();
     return parts;
   }
 
@@ -120,6 +128,7 @@ export class ChatReply extends HTMLElement {
    * @param {string} text
    */
   #append(part, text) {
+    if (ANSWER.includes(part)) this.#inks.get("attempts")?.end();
     if (part === "reasoning") this.#think();
     if (part === "text") this.#thought?.end();
     this.#inks.get(part)?.append(text);
@@ -131,14 +140,15 @@ export class ChatReply extends HTMLElement {
    * @param {string} text
    */
   #ink(part, element, text) {
-    this.#inks.set(part, new Ink(element, text, (where) => new Drawing(where)));
+    const Kind = DRAWN[part] ?? Drawing;
+    this.#inks.set(part, new Ink(element, text, (where) => new Kind(where)));
   }
 
   /** The first thought makes room for itself. */
   #think() {
     if (this.#inks.has("reasoning")) return;
     this.#thought = new Thought();
-    find(this, "[data-part='text']", HTMLElement).before(this.#thought.element);
+    find(this, "[data-part='steps']", HTMLElement).before(this.#thought.element);
     this.#ink("reasoning", this.#thought.body, "");
   }
 

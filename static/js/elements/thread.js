@@ -1,133 +1,165 @@
 /**
- * The turns of a conversation, and the window's place among them.
- * Dispatches "more" with whether new text waits below, and "say" with a sentence for who does not see.
+ * The turns of a conversation. Dispatches what is wished of a turn ("again-wanted", "version-wanted", "too-early" while
+ * a reply is open), "more" with whether new text waits below, "say" with a sentence for who does not see, and
+ * "reply-left" for an open reply that is shown no longer.
  */
 
+import { grown, plan } from "../branch.js";
 import { copy } from "../copy.js";
 import { clone, find } from "../find.js";
-import { Follow } from "../follow.js";
-import { spoken } from "../times.js";
+import { Reader } from "../reader.js";
+import { drawn, settle, translate } from "../turns.js";
 
 /**
- * @import { Answer } from "../sending.js"
+ * @import { Turn } from "../branch.js"
+ * @import { ChatEdit } from "./edit.js"
  * @import { ChatReply } from "./reply.js"
  */
 
 const COPIED = 2; // seconds that a button says so
-const PLACE = "place:"; // in the tab's own storage
+const ASKING = "[data-action='edit'], [data-action='again'], [data-action='go-on']";
 
 export class ChatThread extends HTMLElement {
-  #follow = new Follow();
-  #height = 0;
-  /** Where the reader was before a reload, as long as the page is still too short for it. */
-  #wanted = 0;
-  #growth = new ResizeObserver(() => this.#grown());
+  #busy = false;
+  #reader = new Reader(this, (more) => this.#tell("more", more));
 
   connectedCallback() {
     // The reader's clock may be wrong by hours; lengths of time are counted by the server's.
-    this.dataset.skew = String(Date.parse(this.dataset.now ?? "") - Date.now() || 0);
-    this.querySelectorAll("time").forEach(localise);
+    this.dataset.skew = String(Date.parse(this.dataset.now ?? "") - arrival() || 0);
+    translate(this);
     this.addEventListener("click", this.#click);
-    document.addEventListener("scroll", this.#moved, { passive: true });
-    this.#growth.observe(this);
-    this.#growth.observe(document.documentElement);
-    history.scrollRestoration = "manual";
-    window.addEventListener("pagehide", this.#remember);
-    // The replies have not been drawn yet; they are when this script has run to its end.
-    queueMicrotask(() => this.#restore());
+    this.addEventListener("edit-ended", this.#endEdit);
+    this.#reader.begin();
   }
 
   disconnectedCallback() {
     this.removeEventListener("click", this.#click);
-    document.removeEventListener("scroll", this.#moved);
-    window.removeEventListener("pagehide", this.#remember);
-    this.#growth.disconnect();
+    this.removeEventListener("edit-ended", this.#endEdit);
+    this.#reader.end();
+  }
+
+  /** The keys of the messages that are shown, in their order. */
+  get shown() {
+    return [...this.children].map((turn) => Number(turn.getAttribute("data-message")));
+  }
+
+  /** Whether a person is in the middle of an edit, which no other turn may take away. */
+  get editing() {
+    return this.querySelector("chat-edit") !== null;
+  }
+
+  /** @param {boolean} busy whether a reply is open, so that nothing else can be asked */
+  set busy(busy) {
+    this.#busy = busy;
+    this.#mark();
   }
 
   /**
-   * Adds a prompt and the reply to it; once, however often the same answer comes.
+   * Adds what was born behind the message `after`; other turns behind it are of another branch.
    *
-   * @param {Answer} answer
-   * @param {string} text
-   * @param {string} label of the model
+   * @param {number | null} after
+   * @param {Turn[]} born
    */
-  add(answer, text, label) {
-    if (!this.querySelector(`[data-message="${answer.prompt}"]`)) {
-      this.append(this.#turn("turn-prompt", answer.prompt, ".turn__prompt", text));
-      this.append(this.#turn("turn-reply", answer.reply, ".turn__who", label));
-    }
+  grow(after, born) {
+    const created = new Date(Date.now() + Number(this.dataset.skew)).toISOString();
+    const wanted = grown(this.shown, after, born.map((turn) => ({ created, ...turn })));
+    if (wanted) this.show(wanted);
     this.toEnd();
   }
 
+  /**
+   * Shows a branch. What stays is not touched, so that nobody loses the place or a selection; what is being edited
+   * stays as long as it is.
+   *
+   * @param {Turn[]} turns
+   */
+  show(turns) {
+    const { drop, stay, add } = plan(this.shown, turns);
+    if (drop.some((id) => this.#turn(id).querySelector("chat-edit"))) return;
+    drop.forEach((id) => this.#drop(id));
+    stay.forEach((turn, index) => settle(this.children[index], turn));
+    this.append(...add.map(drawn));
+    if (drop.length || add.length) this.#mark();
+  }
+
   toEnd() {
-    this.#follow.following = true;
-    this.#grown();
+    this.#reader.toEnd();
+  }
+
+  /** Opens the last prompt for editing. */
+  editLast() {
+    const edit = [...this.querySelectorAll("[data-action='edit']")].at(-1);
+    if (edit instanceof HTMLElement) edit.click();
   }
 
   /**
-   * @param {string} template
+   * Gives the focus to the switch of a version, so that the next press leads on.
+   *
    * @param {number} id
-   * @param {string} selector
-   * @param {string} text
+   * @param {string} way
    */
-  #turn(template, id, selector, text) {
-    const turn = clone(template);
-    turn.dataset.message = String(id);
-    turn.setAttribute("aria-labelledby", `turn-${id}`);
-    find(turn, ".turn__label", HTMLElement).id = `turn-${id}`;
-    find(turn, selector, HTMLElement).textContent = text;
-    const time = find(turn, "time", HTMLTimeElement);
-    time.dateTime = new Date(Date.now() + Number(this.dataset.skew)).toISOString();
-    localise(time);
-    return turn;
+  take(id, way) {
+    const button = this.querySelector(`[data-message='${id}'] [data-way='${way}']`);
+    if (button instanceof HTMLElement) button.focus({ preventScroll: true });
   }
 
-  #moved = () => {
-    if (this.#wanted) return;
-    this.#follow.moved(place());
-    if (this.#follow.following) this.#tellMore(false);
-  };
-
-  /** Who was reading further up finds that place again after a reload; everybody else begins at the end. */
-  #restore() {
-    const kept = attempt(() => sessionStorage.getItem(PLACE + location.pathname));
-    const [visit] = performance.getEntriesByType("navigation");
-    const again = visit instanceof PerformanceNavigationTiming && visit.type !== "navigate";
-    this.#wanted = again ? Number(kept) : 0;
-    this.#follow.following = !this.#wanted;
-    this.#grown();
+  /** @param {number} id */
+  #turn(id) {
+    return find(this, `[data-message='${id}']`, HTMLElement);
   }
 
-  #remember = () => {
-    const top = this.#follow.following ? "" : String(window.scrollY);
-    attempt(() => sessionStorage.setItem(PLACE + location.pathname, top));
-  };
-
-  /** Text came, a field grew, the window changed: the end stays in sight for who was there. */
-  #grown() {
-    if (!this.childElementCount) return;
-    const { height } = place();
-    if (this.#follow.following) scrollTo(height);
-    else if (this.#wanted) this.#goBack();
-    else if (height > this.#height && this.querySelector("[data-state='writing']")) this.#tellMore(true);
-    this.#height = height;
+  /** @param {number} id */
+  #drop(id) {
+    const turn = this.#turn(id);
+    if (turn.matches("[data-state='queued'], [data-state='writing']")) this.#tell("reply-left", id);
+    turn.remove();
   }
 
-  #goBack() {
-    scrollTo(this.#wanted);
-    if (window.scrollY >= this.#wanted - 1) this.#wanted = 0;
-  }
-
-  /** @param {boolean} more */
-  #tellMore(more) {
-    this.dispatchEvent(new CustomEvent("more", { bubbles: true, detail: more }));
+  #mark() {
+    for (const button of this.querySelectorAll(ASKING)) button.setAttribute("aria-disabled", String(this.#busy));
   }
 
   /** @param {MouseEvent} event */
   #click = (event) => {
-    const button = event.target instanceof Element && event.target.closest("[data-action='copy']");
-    const turn = button && button.closest("article");
-    if (turn) this.#copy(button, turn);
+    const button = event.target instanceof Element ? event.target.closest("[data-action]") : null;
+    const turn = button?.closest("article");
+    if (!(button instanceof HTMLElement) || !turn) return;
+    event.preventDefault(); // without script the same buttons send a form
+    this.#act(button, turn);
+  };
+
+  /**
+   * @param {HTMLElement} button
+   * @param {HTMLElement} turn
+   */
+  #act(button, turn) {
+    const { action, key, way } = button.dataset;
+    if (action === "copy") this.#copy(button, turn);
+    else if (action === "show" && key) this.#tell("version-wanted", { key: Number(key), way });
+    else if (action === "show") return;
+    else if (this.#busy) this.#tell("too-early", null);
+    else if (action === "edit") this.#edit(turn);
+    else this.#tell("again-wanted", { path: `/m/${turn.dataset.message}/${action}/` });
+  }
+
+  /** @param {HTMLElement} turn */
+  #edit(turn) {
+    const open = /** @type {ChatEdit | null} */ (this.querySelector("chat-edit"));
+    if (open) return open.take(); // one at a time: none is lost out of sight
+    const prompt = find(turn, ".turn__prompt", HTMLElement);
+    const edit = /** @type {ChatEdit} */ (clone("turn-edit"));
+    prompt.before(edit);
+    prompt.hidden = true;
+    edit.begin(prompt.textContent ?? "");
+  }
+
+  /** @param {Event} event */
+  #endEdit = ({ target }) => {
+    const turn = target instanceof Element ? target.closest("article") : null;
+    if (!turn) return;
+    turn.querySelector("chat-edit")?.remove();
+    find(turn, ".turn__prompt", HTMLElement).hidden = false;
+    find(turn, "[data-action='edit']", HTMLElement).focus();
   };
 
   /**
@@ -138,40 +170,22 @@ export class ChatThread extends HTMLElement {
     const reply = /** @type {ChatReply | null} */ (turn.querySelector("chat-reply"));
     const text = reply ? reply.text : find(turn, "[data-part='text']", HTMLElement).textContent;
     const done = await copy(text ?? "");
-    const sentence = done ? "Copied" : "Copying is blocked here. Select the text, then copy it with the keyboard.";
-    this.dispatchEvent(new CustomEvent("say", { bubbles: true, detail: sentence }));
+    this.#tell("say", done ? "Copied" : "Copying is blocked here. Select the text, then copy it with the keyboard.");
     button.textContent = done ? "Copied" : "Not copied";
     setTimeout(() => (button.textContent = "Copy"), COPIED * 1000);
   }
-}
 
-/** @param {HTMLTimeElement} time */
-function localise(time) {
-  const moment = new Date(time.dateTime);
-  if (Number.isNaN(moment.getTime())) return;
-  time.textContent = spoken(moment, new Date());
-  time.title = moment.toLocaleString();
-}
-
-/** @param {number} top */
-function scrollTo(top) {
-  window.scrollTo({ top, behavior: "instant" });
-}
-
-function place() {
-  const { scrollHeight: height, clientHeight: view } = document.documentElement;
-  return { top: window.scrollY, view, height };
-}
-
-/**
- * @template T
- * @param {() => T} step
- * @returns {T | null}
- */
-function attempt(step) {
-  try {
-    return step();
-  } catch {
-    return null; // a browser that blocks storage throws when it is touched
+  /**
+   * @param {string} name
+   * @param {unknown} detail
+   */
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
+}
+
+/** @returns {number} when the page came, in milliseconds: its script may run seconds later */
+function arrival() {
+  const [visit] = performance.getEntriesByType("navigation");
+  return visit instanceof PerformanceNavigationTiming ? performance.timeOrigin + visit.responseStart : Date.now();
 }

@@ -4,7 +4,7 @@ import { JSDOM } from "jsdom";
 
 const { window } = new JSDOM("<!doctype html><body></body>", { pretendToBeVisual: true });
 for (const name of ["document", "HTMLElement", "Node", "Text", "requestAnimationFrame", "cancelAnimationFrame"]) {
-  globalThis[name] = window[name];
+  Object.assign(globalThis, { [name]: window[name] });
 }
 /** The page's own window, for what has to be watched in it. */
 export const page = window;
@@ -14,11 +14,12 @@ const { markdown, read } = await import("../../../static/js/draw/markdown.js");
 const { grow } = await import("../../../static/js/draw/tree.js");
 const { patch } = await import("../../../static/js/draw/patch.js");
 const { codeCraft } = await import("../../../static/js/draw/code.js");
+const { frame } = await import("../../../static/js/draw/figure.js");
 const { Maths } = await import("../../../static/js/draw/maths.js");
 
 export { Drawing, markdown };
 
-const plainly = { code: codeCraft(async () => null), formula: new Maths(() => Promise.reject()) };
+const plainly = { code: codeCraft(async () => null, frame), formula: new Maths(() => Promise.reject()) };
 
 /**
  * The reference: the whole text read once, by none of the code that deals with growth.

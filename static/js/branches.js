@@ -1,0 +1,152 @@
+/** What a person wishes of a conversation's branches, carried to the server and shown: ask, ask again, edit, turn back. */
+
+import { Fresh, branchOf } from "./fresh.js";
+
+/**
+ * @import { Turn } from "./branch.js"
+ * @import { Answer } from "./sending.js"
+ * @import { ChatComposer } from "./elements/composer.js"
+ * @import { ChatEdit } from "./elements/edit.js"
+ * @import { ChatThread } from "./elements/thread.js"
+ * @typedef {{ answer: Answer, text: string, label: string, parent: number | null }} Asked
+ * @typedef {{ begin: (answer: Answer) => void, name: (title: string) => void }} Page what hears of a reply that begins,
+ *   and of the conversation's title
+ */
+
+const TOO_EARLY = "A reply is being written. Wait for its end or stop it, then try again.";
+const EDITING = "A prompt is being edited. Ask again with it or cancel it, then try again.";
+const UNSEEN = {
+  kind: "unreached",
+  message: "The version was chosen, but the server did not send it. Check the connection, then reload the page.",
+};
+
+export class Branches {
+  #composer;
+  #thread;
+  #page;
+  /** @type {Fresh<{ title: string, turns: Turn[] }>} */
+  #fresh;
+
+  /**
+   * @param {ChatComposer} composer
+   * @param {ChatThread} thread
+   * @param {Page} page
+   */
+  constructor(composer, thread, page) {
+    this.#composer = composer;
+    this.#thread = thread;
+    this.#page = page;
+    const ask = async () => {
+      const { conversation } = composer;
+      return conversation ? branchOf(fetch, `/c/${conversation}/`, thread.shown) : null;
+    };
+    this.#fresh = new Fresh(ask, ({ title, turns }) => {
+      page.name(title);
+      thread.show(turns);
+      this.#stand();
+    });
+  }
+
+  /** Shows what is stored, if it can be had. */
+  refresh() {
+    return this.#fresh.refresh();
+  }
+
+  /**
+   * A prompt was sent.
+   *
+   * @param {Asked} asked
+   */
+  add({ answer, text, label, parent }) {
+    this.#page.begin(answer);
+    const prompt = { id: answer.prompt, parent, role: "user", parts: [{ name: "text", text, to: 0 }] };
+    this.#grow(parent, [prompt, replyOf(answer, label)]);
+  }
+
+  /**
+   * Asks for another reply, or for one that goes on.
+   *
+   * @param {{ path: string }} wish
+   */
+  async again({ path }) {
+    if (this.#isEditing()) return;
+    const { label } = this.#composer;
+    const answer = await this.#answerTo({ path });
+    if (!answer) return;
+    this.#page.begin(answer);
+    this.#grow(answer.prompt, [replyOf(answer, label)]);
+    this.#composer.take();
+  }
+
+  /**
+   * Asks with the new text of a prompt, beside the old one.
+   *
+   * @param {{ edit: ChatEdit, text: string }} edited
+   */
+  async edit({ edit, text }) {
+    const { message, parent = "" } = edit.closest("article")?.dataset ?? {};
+    if (!this.#composer.takes(text)) return;
+    const { label, conversation } = this.#composer;
+    edit.sending = true;
+    const where = { conversation, parent: parent || "root" };
+    const answer = await this.#answerTo({ path: "/ask/", text, about: `instead of ${message}`, ...where });
+    edit.sending = false;
+    if (!answer) return;
+    edit.remove();
+    this.add({ answer, text, label, parent: Number(parent) || null });
+    this.#composer.take();
+  }
+
+  /**
+   * Shows another version of a message, and what followed it.
+   *
+   * @param {{ key: number, way: string }} version
+   */
+  async turn({ key, way }) {
+    if (this.#isEditing()) return;
+    const outcome = await this.#composer.send({ path: `/m/${key}/show/` });
+    if (!outcome || "problem" in outcome) return;
+    if (await this.refresh()) this.#thread.take(key, way);
+    else this.#composer.fail(UNSEEN);
+  }
+
+  /** Says why nothing can be asked now. */
+  wait() {
+    this.#composer.say(TOO_EARLY);
+  }
+
+  #isEditing() {
+    if (this.#thread.editing) this.#composer.say(EDITING);
+    return this.#thread.editing;
+  }
+
+  /** @param {import("./sending.js").Wish} wish */
+  async #answerTo(wish) {
+    const outcome = await this.#composer.send(wish);
+    return outcome && "answer" in outcome ? outcome.answer : null;
+  }
+
+  /**
+   * @param {number | null} after
+   * @param {Turn[]} born
+   */
+  #grow(after, born) {
+    this.#thread.grow(after, born);
+    this.#stand();
+    this.refresh(); // for what only the server knows: which version of how many
+  }
+
+  #stand() {
+    this.#composer.parent = this.#thread.shown.at(-1) ?? null;
+  }
+}
+
+/**
+ * Queued, however far it is: its stream tells.
+ *
+ * @param {Answer} answer
+ * @param {string} label
+ */
+function replyOf({ prompt, reply }, label) {
+  return { id: reply, parent: prompt, role: "assistant", state: "queued", model_label: label };
+}

@@ -1,0 +1,40 @@
+/** What is known of how a reply was written, on one line. */
+
+/**
+ * @typedef {{ prompt_tokens: number | null, completion_tokens: number | null, first_ms: number | null,
+ *   seconds: number | null }} Facts
+ */
+
+const ENOUGH = 0.5; // seconds of writing below which a rate says nothing
+
+/**
+ * "1,204 in, 486 out · 52 tokens/s · first after 0.4 s"; what is not known is left out.
+ *
+ * @param {Facts} facts
+ * @returns {string}
+ */
+export function spelled({ prompt_tokens: into, completion_tokens: out, first_ms: first, seconds }) {
+  const tokens = [counted(into, "in"), counted(out, "out")].filter(Boolean).join(", ");
+  const writing = (seconds ?? 0) - (first ?? 0) / 1000;
+  const rate = out && first !== null && writing >= ENOUGH ? `${counted(rounded(out / writing), "tokens/s")}` : "";
+  const began = first === null ? "" : `first after ${brief(first)}`;
+  return [tokens, rate, began].filter(Boolean).join(" · ");
+}
+
+/**
+ * @param {number | null} count
+ * @param {string} word
+ */
+function counted(count, word) {
+  return count === null ? "" : `${count.toLocaleString("en")}\u00a0${word}`;
+}
+
+/** @param {number} rate */
+function rounded(rate) {
+  return rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate);
+}
+
+/** @param {number} ms */
+function brief(ms) {
+  return ms < 100 ? `${ms}\u00a0ms` : `${(ms / 1000).toFixed(1)}\u00a0s`;
+}

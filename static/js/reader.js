@@ -1,0 +1,104 @@
+/** Where the reader is in a growing page: the window follows the end for who is there, and finds the old place again. */
+
+import { Follow } from "./follow.js";
+
+const PLACE = "place:"; // in the tab's own storage
+
+export class Reader {
+  #page;
+  #tellMore;
+  #follow = new Follow();
+  #height = 0;
+  /** Where the reader was before a reload, as long as the page is still too short for it. */
+  #wanted = 0;
+  #growth = new ResizeObserver(() => this.#grown());
+
+  /**
+   * @param {HTMLElement} page what grows
+   * @param {(more: boolean) => void} tellMore whether new text waits below
+   */
+  constructor(page, tellMore) {
+    this.#page = page;
+    this.#tellMore = tellMore;
+  }
+
+  begin() {
+    document.addEventListener("scroll", this.#moved, { passive: true });
+    this.#growth.observe(this.#page);
+    this.#growth.observe(document.documentElement);
+    history.scrollRestoration = "manual";
+    window.addEventListener("pagehide", this.#remember);
+    // The replies have not been drawn yet; they are when this script has run to its end.
+    queueMicrotask(() => this.#restore());
+  }
+
+  end() {
+    document.removeEventListener("scroll", this.#moved);
+    window.removeEventListener("pagehide", this.#remember);
+    this.#growth.disconnect();
+  }
+
+  toEnd() {
+    this.#follow.following = true;
+    this.#grown();
+  }
+
+  #moved = () => {
+    if (this.#wanted) return;
+    this.#follow.moved(place());
+    if (this.#follow.following) this.#tellMore(false);
+  };
+
+  /** Who was reading further up finds that place again after a reload; everybody else begins at the end. */
+  #restore() {
+    const kept = attempt(() => sessionStorage.getItem(PLACE + location.pathname));
+    const [visit] = performance.getEntriesByType("navigation");
+    const again = visit instanceof PerformanceNavigationTiming && visit.type !== "navigate";
+    this.#wanted = again ? Number(kept) : 0;
+    this.#follow.following = !this.#wanted;
+    this.#grown();
+  }
+
+  #remember = () => {
+    const top = this.#follow.following ? "" : String(window.scrollY);
+    attempt(() => sessionStorage.setItem(PLACE + location.pathname, top));
+  };
+
+  /** Text came, a field grew, the window changed: the end stays in sight for who was there. */
+  #grown() {
+    if (!this.#page.childElementCount) return;
+    const { height } = place();
+    if (this.#follow.following) scrollTo(height);
+    else if (this.#wanted) this.#goBack();
+    else if (height > this.#height && this.#page.querySelector("[data-state='writing']")) this.#tellMore(true);
+    this.#height = height;
+  }
+
+  #goBack() {
+    scrollTo(this.#wanted);
+    if (window.scrollY >= this.#wanted - 1) this.#wanted = 0;
+  }
+}
+
+/** @param {number} top */
+function scrollTo(top) {
+  window.scrollTo({ top, behavior: "instant" });
+}
+
+function place() {
+  const { scrollHeight: height, clientHeight: view } = document.documentElement;
+  return { top: window.scrollY, view, height };
+}
+
+/**
+ * @template T
+ * @param {() => T} step
+ * @returns {T | null}
+ */
+function attempt(step) {
+  try {
+    return step();
+  } catch {
+    return null; // a browser that blocks storage throws when it is touched
+  }
+}

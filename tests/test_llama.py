@@ -14,7 +14,6 @@ from .stage.place import ROOT
 from .stage.server import free_port
 
 pytest.importorskip("xllamacpp", reason="llama.cpp's server is not here: pip install -e .[dev]")
-pytestmark = pytest.mark.db
 
 
 @pytest.fixture(scope="module")

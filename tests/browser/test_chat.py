@@ -3,12 +3,9 @@
 import asyncio
 import re
 
-import pytest
 from playwright.async_api import expect
 
 from ..stage.person import Person
-
-pytestmark = pytest.mark.db
 
 
 def message(page):

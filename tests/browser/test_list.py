@@ -8,8 +8,6 @@ from playwright.async_api import expect
 from ..stage.person import Person
 from .test_chat import ask, until
 
-pytestmark = pytest.mark.db
-
 MANY = """
 from chat.models import Conversation, User
 Conversation.objects.filter(owner__username="carol").delete()

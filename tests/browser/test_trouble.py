@@ -7,8 +7,6 @@ from ..stage.person import Person
 from ..stage.server import free_port
 from .test_chat import ask, message, reply, text, until
 
-pytestmark = pytest.mark.db
-
 
 def alert(page):
     return page.locator('[data-part="error"]')

@@ -2,12 +2,9 @@
 
 import re
 
-import pytest
 from playwright.async_api import expect
 
 from .test_chat import ask, message, reply, text, until
-
-pytestmark = pytest.mark.db
 
 
 def press(page, name):

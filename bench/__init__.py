@@ -1,0 +1,1 @@
+"""The benchmarks of Chatsite: what it costs and how quick it is, beside a bare relay on the same stack."""

@@ -1,0 +1,8 @@
+"""The suites by name: each has `run(stand, runs, sizes)`, which yields rows.
+
+`SIZES` are what it runs when no sizes are given: (how many, "DELTAS-RATE"); a suite without them has one size.
+"""
+
+from . import flat, page, posts, start, stops, streams
+
+SUITES = {"streams": streams, "flat": flat, "posts": posts, "stops": stops, "start": start, "page": page}

@@ -8,11 +8,9 @@
 
 import { isCertain, lineAt, mayBeTitle, newlines, offset } from "./lines.js";
 
-/** @import { Tree } from "./tree.js" */
-/** @import { Block } from "./tree.js" */
+/** @import { Tree, Block } from "./tree.js" */
 /** @import { Definitions } from "./markdown.js" */
-/** @import { Level } from "./spine.js" */
-/** @import { Spine } from "./spine.js" */
+/** @import { Level, Spine } from "./spine.js" */
 /** @typedef {{ take: (text: string) => boolean }} OpenFence */
 /** @typedef {{ append: (text: string) => void }} Growing code in the page */
 /** @typedef {(node: Node | null) => Growing | undefined} CodeOf */
@@ -31,7 +29,7 @@ import { isCertain, lineAt, mayBeTitle, newlines, offset } from "./lines.js";
 /** @typedef {{ levels: Level[], lead: string, text: string, missing: Set<string> }} Kept the finished part of an open block */
 
 // Characters of an open block of which nothing can be finished early. No reply that is meant to be read comes near.
-const LONGEST = 32768;
+const LONGEST = 16384;
 const TOO_LONG = "What follows is shown as plain text, because drawing it would hold up the page. Copy takes all of it.";
 
 export class Blocks {

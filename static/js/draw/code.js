@@ -3,10 +3,11 @@
 import { partEnd } from "./parts.js";
 
 /** @import { Code as Tree } from "./tree.js" */
-/** @import { Range } from "./spans.js" */
-/** @typedef {(language: string, text: string, ends: number[]) => Promise<Range[] | null>} Colour answers null when it stays plain */
+/** @import { Craft } from "./patch.js" */
+/** @typedef {(language: string, text: string, ends: number[]) => Promise<string[] | null>} Colour answers with the HTML of the parts */
+/** @typedef {(html: string, text: string) => Node[] | null} Spans */
 /** @typedef {(language: string, code: HTMLElement, text: () => string) => HTMLElement} Frame makes the figure around it */
-/** @typedef {{ node: HTMLElement, end: number, key: string }} Part of the text up to `end`, and how it is coloured */
+/** @typedef {{ node: HTMLElement, end: number, html: string }} Part of the text up to `end`, and how it is coloured */
 
 const GROWTH = 1.25; // an open fence is coloured again when it has grown by a quarter
 const FIRST = 80; // characters, before which colours would only flicker
@@ -19,13 +20,12 @@ export function codeOf(node) {
 }
 
 /**
- * @param {Colour} colour
- * @param {Frame} frame
- * @returns {import("./patch.js").Craft}
+ * @param {{ colour: Colour, spans: Spans, frame: Frame }} tools
+ * @returns {Craft}
  */
-export function codeCraft(colour, frame) {
+export function codeCraft(tools) {
   return {
-    make: (/** @type {Tree} */ tree) => new Code(tree, colour, frame).figure,
+    make: (/** @type {Tree} */ tree) => new Code(tree, tools).figure,
     renew: (node, /** @type {Tree} */ tree) => codeOf(node)?.show(tree) ?? false,
   };
 }
@@ -34,6 +34,7 @@ class Code {
   figure;
   #language;
   #colour;
+  #spans;
   #code = document.createElement("code");
   #text = "";
   /** @type {Part[]} */
@@ -45,12 +46,12 @@ class Code {
 
   /**
    * @param {Tree} tree
-   * @param {Colour} colour
-   * @param {Frame} frame
+   * @param {{ colour: Colour, spans: Spans, frame: Frame }} tools
    */
-  constructor(tree, colour, frame) {
+  constructor(tree, { colour, spans, frame }) {
     this.#language = tree.language;
     this.#colour = colour;
+    this.#spans = spans;
     this.figure = frame(tree.language, this.#code, () => this.#text);
     codes.set(this.figure, this);
     this.#begin();
@@ -96,26 +97,27 @@ class Code {
     if (last instanceof Text) last.appendData(more);
     else part.node.append(more);
     part.end = start + length;
-    part.key = "";
+    part.html = "";
   }
 
   #begin() {
     const node = document.createElement("span");
     node.className = "code__part";
     this.#code.append(node);
-    this.#parts.push({ node, end: this.#parts.at(-1)?.end ?? 0, key: "" });
+    this.#parts.push({ node, end: this.#parts.at(-1)?.end ?? 0, html: "" });
   }
 
   #recolour() {
     const due = this.#open ? this.#text.length > Math.max(FIRST, this.#asked * GROWTH) : this.#text.length > this.#asked;
     if (!this.#language || this.#busy || !due) return;
     const text = this.#text;
+    const ends = this.#parts.map(({ end }) => end);
     this.#asked = text.length;
     this.#busy = true;
-    this.#colour(this.#language, text, this.#parts.map(({ end }) => end)).then((ranges) => {
+    this.#colour(this.#language, text, ends).then((pieces) => {
       this.#busy = false;
-      if (!ranges) this.#asked = Infinity;
-      else if (this.#text.startsWith(text)) this.#paint(ranges);
+      const isStill = this.#text.startsWith(text);
+      if (!pieces || (isStill && !this.#paint(pieces, ends))) this.#asked = Infinity;
       this.#recolour();
     });
   }
@@ -123,15 +125,20 @@ class Code {
   /**
    * Replaces the parts that are coloured differently now: mostly what came since.
    *
-   * @param {Range[]} ranges
+   * @param {string[]} pieces
+   * @param {number[]} ends
+   * @returns {boolean} false when one of them is not what it should be; it stays plain, and so does what follows
    */
-  #paint(ranges) {
-    for (const [i, { key, end, nodes }] of ranges.entries()) {
+  #paint(pieces, ends) {
+    return pieces.every((html, i) => {
       const part = this.#parts[i];
-      const rest = this.#text.slice(end, part.end);
-      if (part.key !== key) part.node.replaceChildren(...nodes(), ...(rest ? [rest] : []));
-      part.key = key;
-    }
+      if (part.html === html) return true;
+      const nodes = this.#spans(html, this.#text.slice(ends[i - 1] ?? 0, ends[i]));
+      const rest = this.#text.slice(ends[i], part.end);
+      if (nodes) part.node.replaceChildren(...nodes, ...(rest ? [rest] : []));
+      part.html = html;
+      return nodes !== null;
+    });
   }
 
   #clear() {

@@ -1,11 +1,13 @@
 /** Asks the worker for colours, one text after the other, and does without when it fails or takes too long. */
 
-/** @typedef {typeof import("./colouring.js")} Colouring */
+/** @typedef {{ address: string, known: (language: string) => string | undefined }} Colouring what the page needs of that module */
 
-const PATIENCE = 3000; // milliseconds for one text; hostile ones can take highlight.js for ever
+const LOADING = 20_000; // milliseconds for the worker and a language to come
+const PATIENCE = 3000; // and then for one text; a hostile one can take highlight.js for ever
 const LONGEST = 200_000; // characters; what is longer stays plain
-/** The name of the one Trusted Types policy, which the content security policy has to allow. */
-export const POLICY = "chatsite-worker";
+const POLICY = "chatsite-worker"; // the one Trusted Types policy, which the content security policy allows
+/** @type {any} */
+let policy = null;
 
 export class Colours {
   #load;
@@ -22,11 +24,11 @@ export class Colours {
   /**
    * @param {string} language as a fence names it
    * @param {string} text
-   * @returns {Promise<string | null>} HTML, or null when it stays plain
+   * @param {number[]} ends of its parts
+   * @returns {Promise<string[] | null>} the HTML of the parts, or null when the text stays plain
    */
-  async of(language, text) {
-    if (text.length > LONGEST || typeof Worker === "undefined") return null;
-    const answer = this.#last.then(() => this.#ask(language, text)).catch(() => null);
+  of(language, text, ends) {
+    const answer = this.#last.then(() => this.#ask(language, text, ends)).catch(() => null);
     this.#last = answer;
     return answer;
   }
@@ -34,16 +36,18 @@ export class Colours {
   /**
    * @param {string} language
    * @param {string} text
-   * @returns {Promise<string | null>}
+   * @param {number[]} ends
+   * @returns {Promise<string[] | null>}
    */
-  async #ask(language, text) {
+  async #ask(language, text, ends) {
+    if (text.length > LONGEST || typeof Worker === "undefined") return null;
     const { known, address } = await this.#load();
     const name = known(language);
     if (!name) return null;
-    const worker = (this.#worker ??= start(address));
-    const html = await answer(worker, name, text);
-    if (html === undefined) this.#stop();
-    return html ?? null;
+    this.#worker ??= start(address);
+    const pieces = await answer(this.#worker, { language: name, text, ends });
+    if (pieces === undefined) this.#stop();
+    return pieces ?? null;
   }
 
   #stop() {
@@ -54,25 +58,29 @@ export class Colours {
 
 /**
  * @param {Worker} worker
- * @param {string} language
- * @param {string} text
- * @returns {Promise<string | null | undefined>} undefined when the worker broke, or still thinks
+ * @param {{ language: string, text: string, ends: number[] }} question
+ * @returns {Promise<string[] | null | undefined>} undefined when the worker broke, or still thinks
  */
-function answer(worker, language, text) {
+function answer(worker, question) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, PATIENCE);
-    worker.onerror = () => resolve(undefined);
+    const end = (/** @type {any} */ pieces) => {
+      clearTimeout(timer);
+      resolve(pieces);
+    };
+    let timer = setTimeout(end, LOADING);
+    worker.onerror = () => end(undefined);
     worker.onmessage = ({ data }) => {
       clearTimeout(timer);
-      resolve(data);
+      if (data === "loaded") timer = setTimeout(end, PATIENCE);
+      else end(data);
     };
-    worker.postMessage({ language, text });
+    worker.postMessage(question);
   });
 }
 
 /** @param {string} address */
 function start(address) {
   const { trustedTypes } = /** @type {any} */ (globalThis);
-  const policy = trustedTypes?.createPolicy(POLICY, { createScriptURL: (/** @type {string} */ url) => (url === address ? url : "") });
+  policy ??= trustedTypes?.createPolicy(POLICY, { createScriptURL: (/** @type {string} */ url) => (url === address ? url : "") });
   return new Worker(policy?.createScriptURL(address) ?? address, { type: "module" });
 }

@@ -3,6 +3,8 @@
  * The page loads this module too, to learn its address and which languages there are.
  */
 
+import { cut } from "./cut.js";
+
 /** This module's own address, which carries its hash. */
 export const address = import.meta.url;
 
@@ -135,20 +137,28 @@ export function known(language) {
 }
 
 /**
+ * Loads what a language needs.
+ *
  * @param {string} language one of the known names
- * @param {string} text
- * @returns {Promise<string>} HTML
+ * @returns {Promise<(text: string, ends: number[]) => string[]>} makes the HTML of the parts of a text
  */
-export async function colour(language, text) {
+export async function colouring(language) {
   const { default: highlight } = await import("../../vendor/highlight/core.js");
   for (const name of [language, ...(INSIDE[language] ?? [])]) {
     if (!highlight.getLanguage(name)) highlight.registerLanguage(name, (await LANGUAGES[name]()).default);
   }
-  return highlight.highlight(text, { language, ignoreIllegals: true }).value;
+  return (text, ends) => cut(highlight.highlight(text, { language, ignoreIllegals: true }).value, ends);
 }
 
-if (!("document" in globalThis) && "postMessage" in globalThis) {
-  addEventListener("message", async ({ data: { language, text } }) => {
-    postMessage(await colour(language, text).catch(() => null));
-  });
+/** @param {{ data: { language: string, text: string, ends: number[] } }} message */
+async function answer({ data: { language, text, ends } }) {
+  try {
+    const colour = await colouring(language);
+    postMessage("loaded");
+    postMessage(colour(text, ends));
+  } catch {
+    postMessage(null);
+  }
 }
+
+if (!("document" in globalThis) && "postMessage" in globalThis) addEventListener("message", answer);

@@ -12,9 +12,11 @@ import { hold } from "./half.js";
 import { read } from "./markdown.js";
 import { Maths } from "./maths.js";
 import { patch, replace } from "./patch.js";
-import { ranges } from "./spans.js";
+import { spans } from "./spans.js";
 import { finished, strip } from "./spine.js";
 import { grow } from "./tree.js";
+
+/** @import { Tools } from "./blocks.js" */
 
 const SLICE = 2048; // characters that are drawn at once
 const BUDGET = 8; // milliseconds of a frame for drawing
@@ -25,8 +27,9 @@ const NO_FRAME = 250; // milliseconds; a hidden page gets no frames, and must no
 // One worker and one KaTeX serve all replies of a page.
 const colours = new Colours(() => import("./colouring.js"));
 const maths = new Maths(() => import("../../vendor/katex/katex.js"));
-const crafts = { code: codeCraft(colour, frame), formula: maths };
-/** @type {import("./blocks.js").Tools} */
+const colour = colours.of.bind(colours);
+const crafts = { code: codeCraft({ colour, spans, frame }), formula: maths };
+/** @type {Tools} */
 const tools = {
   read,
   grow,
@@ -144,14 +147,4 @@ export class Drawing {
     this.#waiting = this.#waiting.slice(slice.length);
     return slice;
   }
-}
-
-/**
- * @param {string} language
- * @param {string} text
- * @param {number[]} ends
- */
-async function colour(language, text, ends) {
-  const html = await colours.of(language, text);
-  return html === null ? null : ranges(html, text, ends);
 }

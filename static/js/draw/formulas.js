@@ -59,7 +59,7 @@ function lastLine(state, from, to, end) {
     const start = state.bMarks[line] + state.tShift[line] + (line === from ? 2 : 0);
     const text = state.src.slice(start, state.eMarks[line]).trim();
     const at = text.indexOf(end);
-    if (at >= 0) return at === text.length - 2 && (line > from || at > 0) ? line : -1;
+    if (at >= 0) return at === text.length - 2 && (line > from || isFormula(text.slice(0, at), end)) ? line : -1;
   }
   return state.env.open && state.src.length - state.eMarks[to - 1] <= 1 ? to : -1;
 }
@@ -107,7 +107,18 @@ function dollars(state, pos) {
 }
 
 /**
- * \( ... \) and \[ ... \]. Escaped brackets around a bare number are brackets.
+ * Whether this is no code, no bare number, and no words: what stands between escaped brackets may be all of these.
+ *
+ * @param {string} content
+ * @param {string} end
+ */
+function isFormula(content, end) {
+  if (end === "$$") return content.trim() !== "";
+  return /[\p{L}\d]/u.test(content) && !/`|^[\s\d]*$/.test(content) && !WORDS.test(content);
+}
+
+/**
+ * \( ... \) and \[ ... \].
  *
  * @param {any} state
  * @param {number} pos
@@ -117,8 +128,7 @@ function brackets(state, pos) {
   const close = markup === "\\(" ? "\\)" : markup === "\\[" ? "\\]" : "";
   const at = close ? next(state, close, pos + 2) : -1;
   const content = state.src.slice(pos + 2, at);
-  if (at < 0 || at > pos + LONGEST || /`|^[\s\d]*$|^[^\p{L}\d]*$/u.test(content) || WORDS.test(content)) return null;
-  return { content, markup, end: at + 2 };
+  return at >= 0 && at <= pos + LONGEST && isFormula(content, close) ? { content, markup, end: at + 2 } : null;
 }
 
 /**

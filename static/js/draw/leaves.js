@@ -1,10 +1,7 @@
 /** The small things of a tree, each out of one token: elements with their attributes, code, formulas, plain words. */
 
 /** @import { Token } from "./markdown.js" */
-/** @import { Tree } from "./tree.js" */
-/** @import { Element } from "./tree.js" */
-/** @import { Code } from "./tree.js" */
-/** @import { Formula } from "./tree.js" */
+/** @import { Tree, Element, Code, Formula } from "./tree.js" */
 
 const ALIGNED = new Map([["text-align:left", "start"], ["text-align:center", "center"], ["text-align:right", "end"]]);
 

@@ -1,5 +1,7 @@
 /** Places and lines of a text. */
 
+/** @import { Tree } from "./tree.js" */
+
 /**
  * The place after so many lines.
  *
@@ -44,7 +46,7 @@ export function newlines(text) {
  * Whether nothing that follows can make this a part of what comes before it: two whole lines say so, for a formula all
  * of them.
  *
- * @param {import("./tree.js").Tree | null} tree
+ * @param {Tree | null} tree
  * @param {[number, number]} lines of it
  * @param {number} whole how many lines are whole
  */

@@ -6,6 +6,9 @@ import { build, parse } from "./markup.js";
 /** @typedef {{ renderToString: (formula: string, options: object) => string }} Katex */
 
 const LONGEST = 2000; // characters; what is longer stays source
+const CELLS = 300; // of matrices and the like, each of which is some thirty elements
+// Two lines of macros can grow into a million letters; the limit on expansions does not count their length.
+const MACROS = /\\(?:[egx]?def|let|futurelet|(?:re|provide)?(?:new)?command|global|long)(?![a-z])/i;
 const BUDGET = 8; // milliseconds of a frame
 const LIMITS = { trust: false, strict: "ignore", throwOnError: true, maxSize: 20, maxExpand: 200 };
 
@@ -47,7 +50,7 @@ export class Maths {
     node.setAttribute("dir", "ltr");
     node.textContent = source(formula);
     this.#shown.set(node, formula);
-    if (!formula.open && formula.formula.length <= LONGEST) this.#waiting.push(node);
+    if (!formula.open && isModest(formula.formula)) this.#waiting.push(node);
     if (this.#waiting.length) this.#run();
     return node;
   }
@@ -89,6 +92,11 @@ export class Maths {
       // What KaTeX cannot read stays the source that the page shows already.
     }
   }
+}
+
+/** @param {string} formula */
+function isModest(formula) {
+  return formula.length <= LONGEST && !MACROS.test(formula) && formula.split(/&|\\\\/).length <= CELLS;
 }
 
 /**

@@ -1,7 +1,6 @@
 /** Makes a node's children what trees say, and touches only what differs, so that a selection survives. */
 
-/** @import { Tree } from "./tree.js" */
-/** @import { Element } from "./tree.js" */
+/** @import { Tree, Element } from "./tree.js" */
 /**
  * @typedef {object} Craft makes and renews the nodes that are more than an element: code and formulas
  * @property {(tree: any) => HTMLElement} make

@@ -3,8 +3,6 @@
 import { build, parse } from "./markup.js";
 
 /** @import { Part } from "./markup.js" */
-/** @import { Element } from "./markup.js" */
-/** @typedef {{ key: string, end: number, nodes: () => Node[] }} Range of the text; ranges with the same key look the same */
 
 const SCOPES = [
   "addition attr attribute built_in bullet char class code comment deletion doctag emphasis formula function keyword link literal",
@@ -18,72 +16,11 @@ const FURTHER = /^(?:language-[\w-]{1,32}|[a-z]{1,16}_{1,4})$/; // an embedded l
 /**
  * @param {string} html
  * @param {string} text that it must show, letter for letter
- * @param {number[]} ends of the ranges that are wanted
- * @returns {Range[] | null} null when there is anything unexpected in it
+ * @returns {Node[] | null} null when there is anything unexpected in it
  */
-export function ranges(html, text, ends) {
+export function spans(html, text) {
   const parts = parse(html, isSpan);
-  if (!parts || words(parts) !== text) return null;
-  const cut = new Cut(ends);
-  cut.take(parts);
-  return cut.ranges.map((range, i) => ({ key: key(range), end: ends[i], nodes: () => range.map((part) => build(part)) }));
-}
-
-/** A tree cut into ranges: what reaches over an end begins again behind it. */
-class Cut {
-  /** @type {Part[][]} */
-  ranges;
-  #ends;
-  #index = 0;
-  #read = 0;
-  /** @type {Element[]} */
-  #open = [];
-
-  /** @param {number[]} ends */
-  constructor(ends) {
-    this.#ends = ends;
-    this.ranges = ends.map(() => []);
-  }
-
-  /** @param {Part[]} parts */
-  take(parts) {
-    for (const part of parts) {
-      if ("text" in part) {
-        this.#write(part.text);
-      } else {
-        this.#open.push(this.#add({ ...part, children: [] }));
-        this.take(part.children);
-        this.#open.pop();
-      }
-    }
-  }
-
-  /** @param {string} text */
-  #write(text) {
-    for (let rest = text; rest; ) {
-      while (this.#read === this.#ends[this.#index]) this.#next();
-      const piece = rest.slice(0, this.#ends[this.#index] - this.#read);
-      this.#add({ text: piece });
-      this.#read += piece.length;
-      rest = rest.slice(piece.length);
-    }
-  }
-
-  #next() {
-    this.#index++;
-    const open = this.#open;
-    this.#open = [];
-    for (const part of open) this.#open.push(this.#add({ ...part, children: [] }));
-  }
-
-  /**
-   * @template {Part} T
-   * @param {T} part
-   */
-  #add(part) {
-    (this.#open.at(-1)?.children ?? this.ranges[this.#index]).push(part);
-    return part;
-  }
+  return parts && words(parts) === text ? parts.map((part) => build(part)) : null;
 }
 
 /**
@@ -102,12 +39,4 @@ function isSpan(tag, attributes) {
  */
 function words(parts) {
   return parts.map((part) => ("text" in part ? part.text : words(part.children))).join("");
-}
-
-/**
- * @param {Part[]} parts
- * @returns {string}
- */
-function key(parts) {
-  return parts.map((part) => ("text" in part ? part.text : `\0${part.attributes[0][1]}\0${key(part.children)}\0`)).join("");
 }

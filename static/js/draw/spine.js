@@ -7,9 +7,7 @@
 import { isCertain, lineAt, mayBeTitle, offset } from "./lines.js";
 import { Margin } from "./margin.js";
 
-/** @import { Tree } from "./tree.js" */
-/** @import { Element } from "./tree.js" */
-/** @import { Block } from "./tree.js" */
+/** @import { Tree, Element, Block } from "./tree.js" */
 /** @typedef {"list" | "item" | "quote" | "table" | "text"} Kind */
 /** @typedef {{ kind: Kind, count: number, loose: boolean }} Level with how many finished nodes */
 /** @typedef {{ levels: Level[], lead: string, cut: number }} Spine `cut` is where in the source the unfinished begins */

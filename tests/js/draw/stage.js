@@ -19,7 +19,7 @@ const { Maths } = await import("../../../static/js/draw/maths.js");
 
 export { Drawing, markdown };
 
-const plainly = { code: codeCraft(async () => null, frame), formula: new Maths(() => Promise.reject()) };
+const plainly = { code: codeCraft({ colour: async () => null, spans: () => null, frame }), formula: new Maths(() => Promise.reject()) };
 
 /**
  * The reference: the whole text read once, by none of the code that deals with growth.

@@ -7,10 +7,11 @@ import time
 from . import catalogue, endpoints, rush, upstream
 from .database import AWAY as DATABASE_AWAY
 from .database import in_db
+from .farewell import Farewell, late
 from .joint import GO_ON
 from .journal import Full
 from .models import Conversation, Message, State
-from .models.message import claim, close
+from .models.message import claim, close, count
 from .said import Said
 from .tail import tail
 
@@ -55,10 +56,7 @@ async def write(pk, writer, journal):
         try:
             if await certainly(claim, pk, writer):
                 tail.began(pk)
-                state, facts = await relay(answer, reply, journal)
-                # The close folds what is stored, so everything must be.
-                if await journal.stored(pk) and state:
-                    await end(pk, state, **facts)
+                await relay(answer, reply, journal, ear)
         finally:
             del answers[pk]
             tail.leave(pk, ear)
@@ -72,16 +70,35 @@ async def write(pk, writer, journal):
         await end(pk, State.FAILED, error_kind="internal", error_message=BROKEN)
 
 
-async def relay(answer, reply, journal):
-    """Pass on what the upstream says; return (state, facts), or (None, {}) if closed by others."""
-    said = Said(reply.begins_with)
+async def relay(answer, reply, journal, ear):
+    """Pass on what the upstream says, and close the reply: with its last word, or with what ends it before."""
+    said, told = Said(reply.begins_with), {}
+
+    async def close_early():
+        tail.leave(reply.pk, ear)  # The call goes on, for what it may still count.
+        told.update(said.facts)
+        await finish(reply.pk, State.DONE, told, journal)
+
+    farewell = Farewell(close_early)
+    state, facts = await heard(answer, reply, said, journal, farewell)
+    if not await farewell.end():
+        await finish(reply.pk, state, facts, journal)
+    elif counted := late(told, facts):
+        await certainly(count, reply.pk, **counted)
+
+
+async def heard(answer, reply, said, journal, farewell):
+    """Append what the upstream says; return (state, facts), or (None, {}) if closed by others."""
     try:
         for piece in said.begin():
             journal.append(reply.pk, *piece)
         async for parts in answer.parts():
             for part in parts:
-                for piece in said.hear(part):
+                pieces = said.hear(part)
+                for piece in pieces if not farewell.is_said else ():
                     journal.append(reply.pk, *piece)
+                if isinstance(part, upstream.Finish):
+                    farewell.due()
     except upstream.Closed:
         return None, {}
     except upstream.Failed as error:
@@ -91,6 +108,12 @@ async def relay(answer, reply, journal):
     finally:
         await answer.close()
     return State.DONE, said.facts
+
+
+async def finish(pk, state, facts, journal):
+    # The close folds what is stored, so everything must be.
+    if await journal.stored(pk) and state:
+        await end(pk, state, **facts)
 
 
 async def stop(pk):

@@ -40,7 +40,7 @@ class Said:
                 self.began = time.monotonic() + part.seconds
                 return [("attempts", line(part))]
         self.facts |= facts(part)
-        held = self.joint.let_go() if isinstance(part, upstream.End) else ""
+        held = self.joint.let_go() if isinstance(part, upstream.Finish | upstream.End) else ""
         return [("text", held)] if held else []
 
 
@@ -63,6 +63,6 @@ def facts(part):
             return {name: value[:200] for name, value in known.items() if value}
         case upstream.Unreadable(count):
             return {"unreadable": count}
-        case upstream.End():
+        case upstream.Finish() | upstream.End():
             return {"finish_reason": part.reason[:40], "finish_raw": part.raw[:80]}
     return {}

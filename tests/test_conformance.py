@@ -35,7 +35,7 @@ async def asked(server):
         await asyncio.sleep(1.2)  # The catalogue believes what it read for a second.
         alice = await running.enter_async_context(Person(server, "alice"))
         few = asyncio.Semaphore(AT_ONCE)
-        replies = await asyncio.gather(*(reply(alice, key, few) for key in keys))
+        replies = await asyncio.gather(*(reply(alice, case, key, few) for case, key in zip(CASES, keys, strict=True)))
         return {case.id: reply for case, reply in zip(CASES, replies, strict=True)}
 
 
@@ -48,13 +48,23 @@ def row(case, upstream):
     return about | {"template": case.request.get("parameters", {})} | clocks | case.timeouts
 
 
-async def reply(person, key, few):
+async def reply(person, case, key, few):
     async with few:
         answer = (await person.ask("hello", model=str(key))).json()
         async with person.tab(answer["reply"]) as tab:
             await tab.until_closed(60)
-        exported = (await person.get(f"/c/{answer['conversation']}/export.json")).json()["messages"][1]
+        exported = await settled(person, answer["conversation"], bool(case.usage))
         return exported | {"shown": tab.text, "notice": tab.closed["notice"]}
+
+
+async def settled(person, conversation, is_counted):
+    """The reply as it is exported, with its counts, which may come after its end."""
+    async with asyncio.timeout(10):
+        while True:
+            reply = (await person.get(f"/c/{conversation}/export.json")).json()["messages"][1]
+            if not is_counted or reply["usage"]["completion_tokens"] is not None:
+                return reply
+            await asyncio.sleep(0.1)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)

@@ -27,7 +27,8 @@ MAY_IMPORT = {
     "joint": set(),
     "rush": set(),
     "said": {"joint", "upstream"},
-    "generation": {"catalogue", "database", "endpoints", "joint", "journal", "models", "rush"}
+    "farewell": set(),
+    "generation": {"catalogue", "database", "endpoints", "farewell", "joint", "journal", "models", "rush"}
     | {"said", "tail", "upstream"},
     "runner": {"database", "generation", "journal", "models", "sessions", "sqlite", "tail"},
     "watch": {"database", "events", "models", "tail"},

@@ -57,6 +57,14 @@ async def endless(reply: Reply) -> None:
         await reply.recite([said], rate=20)
 
 
+@word("late count", does="Ends at once, and counts its tokens two seconds later.")
+async def late_count(reply: Reply) -> None:
+    await reply.speak(f"{NOTICE} This is its last word.")
+    await reply.tell({}, "stop")
+    await reply.pause(2)
+    await reply.close("stop")
+
+
 @word("length", does="Reaches its length limit in mid-sentence.")
 async def length(reply: Reply) -> None:
     await reply.speak(f"{NOTICE} This answer reached the limit of its length before it came to the")

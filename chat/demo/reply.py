@@ -120,7 +120,7 @@ class Whole(Reply):
     async def open(self) -> None:
         """Nothing goes out before the end."""
 
-    async def tell(self, delta: dict) -> None:
+    async def tell(self, delta: dict, reason: str | None = None) -> None:
         for call in delta.get("tool_calls", ()):
             self._tools.setdefault("function", {"name": call["function"].get("name"), "arguments": ""})
             self._tools.setdefault("id", call.get("id"))

@@ -169,6 +169,11 @@ def close(pk, state, **facts):
     return bool(won)
 
 
+def count(pk, **facts):
+    """Add what a provider counted only after the reply was closed: tokens, and who answered."""
+    Message.objects.filter(pk=pk).update(**facts)
+
+
 def abandoned(at):
     """Open replies of processes that were dead at a time of `Process.renew`."""
     return list(Message.objects.open().filter(writer__in=Process.dead(at)).values_list("pk", flat=True))

@@ -26,6 +26,8 @@ export class Branches {
   #page;
   /** @type {Fresh<{ title: string, turns: Turn[] }>} */
   #fresh;
+  /** @type {Turn | undefined} */
+  #last;
 
   /**
    * @param {ChatComposer} composer
@@ -43,8 +45,14 @@ export class Branches {
     this.#fresh = new Fresh(ask, ({ title, turns }) => {
       page.name(title);
       thread.show(turns);
+      this.#last = turns.at(-1);
       this.#stand();
     });
+  }
+
+  /** Whether it is known what the last reply took; a provider may count after its last word. */
+  get isCounted() {
+    return (this.#last?.facts?.completion_tokens ?? null) !== null;
   }
 
   /** Shows what is stored, if it can be had. */

@@ -14,6 +14,8 @@ import { Socket } from "../socket.js";
  * @import { ChatThread } from "./thread.js"
  */
 
+const COUNTED = 5; // seconds after which a provider has counted a reply, or never will
+
 export class ChatPage extends HTMLElement {
   /** @type {Socket | undefined} */
   #socket;
@@ -103,12 +105,13 @@ export class ChatPage extends HTMLElement {
    * @param {number} reply
    * @param {string} sentence
    */
-  #settle(reply, sentence) {
+  async #settle(reply, sentence) {
     this.#open.delete(reply);
     this.#say(sentence);
     if (!this.#open.size) this.#sidebar.settle(location.pathname);
     this.#write();
-    this.#branches.refresh(); // for the facts that are known only now
+    await this.#branches.refresh(); // for the facts that are known only now
+    if (!this.#branches.isCounted) setTimeout(() => this.isConnected && this.#branches.refresh(), COUNTED * 1000);
   }
 
   /**

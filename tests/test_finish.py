@@ -1,0 +1,72 @@
+"""The last word ends a reply at once; what its provider counts afterwards is added."""
+
+import asyncio
+import time
+
+import pytest
+
+from chat.farewell import Farewell, late
+
+on_both = pytest.mark.db
+
+
+async def exported(person, asked):
+    return (await person.get(f"/c/{asked['conversation']}/export.json")).json()["messages"]
+
+
+@on_both
+async def test_it_closes_with_the_last_word_and_takes_the_counts_later(alice):
+    asked = (await alice.ask("late count")).json()
+    async with alice.tab(asked["reply"]) as tab:
+        await tab.until(lambda tab: tab.text.get("text", "").endswith("last word."))
+        began = time.monotonic()
+        assert await tab.until_closed() == "done"
+        assert time.monotonic() - began < 1.5
+
+    reply = (await exported(alice, asked))[1]
+    assert (reply["finish_reason"], reply["usage"]["completion_tokens"]) == ("stop", None)
+    async with asyncio.timeout(10):
+        while not (reply := (await exported(alice, asked))[1])["usage"]["completion_tokens"]:
+            await asyncio.sleep(0.1)
+    assert (reply["state"], reply["text"]) == ("done", tab.text["text"])
+
+
+@on_both
+async def test_the_next_prompt_is_taken_while_the_counts_are_awaited(alice):
+    first = (await alice.ask("late count")).json()
+    async with alice.tab(first["reply"]) as tab:
+        await tab.until_closed()
+
+    answer = await alice.ask("echo next", first["conversation"])
+
+    assert answer.status_code == 201
+    async with alice.tab(answer.json()["reply"]) as tab:
+        assert await tab.until_closed() == "done"
+
+
+async def test_a_farewell_that_was_not_due_says_nothing():
+    said = []
+    farewell = Farewell(lambda: said.append("closed"))
+
+    assert not await farewell.end()
+
+    assert said == []
+
+
+async def test_an_answer_that_ends_at_once_is_closed_in_the_usual_way(monkeypatch):
+    monkeypatch.setattr("chat.farewell.SOON", 0.01)
+    said = []
+    farewell = Farewell(lambda: said.append("closed"))
+    farewell.due()
+
+    assert not await farewell.end()
+
+    await asyncio.sleep(0.05)
+    assert said == []
+
+
+def test_only_counts_change_after_the_end():
+    before = {"finish_reason": "stop", "prompt_tokens": 3}
+    facts = before | {"completion_tokens": 4, "error_kind": "network", "finish_reason": "length"}
+
+    assert late(before, facts) == {"completion_tokens": 4}

@@ -1,0 +1,65 @@
+"""A house with a secret in every place that holds one, and the actors who come to its doors."""
+
+from datetime import timedelta
+from enum import StrEnum, auto
+
+from django.core import serializers
+from django.utils import timezone
+
+from chat.models import Conversation, Message, Part, User
+from tests.stage.providers import model, provider
+
+SECRETS = ["canary-title", "canary-prompt", "canary-reply", "canary-thought", "canary-trouble", "canary-key"]
+
+
+class Actor(StrEnum):
+    """Who comes to a door."""
+
+    STRANGER = auto()
+    OWNER = auto()
+    OTHER = auto()
+    REVIEWER = auto()  # may review, and nobody granted a reading
+    DISABLED = auto()  # a session from before
+    SUPERUSER = auto()  # all permissions of Django, no role
+
+
+class House:
+    """Alice's conversation, deleted and kept, a provider with a key; `absent` names what is not there."""
+
+    def __init__(self):
+        self.alice = User.objects.create(username="alice")  # without a password: a hash takes a while
+        self.kept = self.conversation()
+        self.deleted = self.conversation(deleted_at=timezone.now() - timedelta(seconds=5))
+        self.prompt, self.reply = self.kept.messages.order_by("pk")
+        self.provider = provider()
+        self.provider.set_key("canary-key")
+        self.provider.save(update_fields=["sealed_key"])
+        self.model = model(self.provider)
+
+    def conversation(self, **more):
+        made = Conversation.objects.create(owner=self.alice, title="canary-title", **more)
+        prompt = Message.objects.create(conversation=made, role="user", author=self.alice)
+        reply = Message.objects.create(
+            conversation=made, role="assistant", parent=prompt, state="failed", error_message="canary-trouble"
+        )
+        for message, name, text in (
+            (prompt, "text", "canary-prompt"),
+            (reply, "text", "canary-reply"),
+            (reply, "reasoning", "canary-thought"),
+        ):
+            Part.of(message.pk, name, text).save(force_insert=True)
+        return made
+
+    def enter(self, client, actor):
+        """Log a client in as the actor."""
+        if actor == Actor.STRANGER:
+            return
+        name = "alice" if actor == Actor.OWNER else actor
+        rights = {"is_staff": True, "is_superuser": True} if actor == Actor.SUPERUSER else {}
+        client.force_login(User.objects.update_or_create({"is_active": True} | rights, username=name)[0])
+        if actor == Actor.DISABLED:
+            User.objects.filter(username=name).update(is_active=False)
+
+    def contents(self):
+        """Everything that nobody but Alice may change, as text."""
+        return [serializers.serialize("json", table.objects.order_by("pk")) for table in (Conversation, Message, Part)]

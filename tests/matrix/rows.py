@@ -1,0 +1,127 @@
+"""A row for every URL: what it is about, and who may see what the house hides. Without a row the build fails.
+
+A new page gets one line: `"name": Row()` for a page about oneself, `Row(kept)` for one about Alice's
+conversation, with `seen_by` when it shows words of it, and `form` when it takes more than nothing.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.contrib import admin
+
+from .house import Actor
+
+OWNER = frozenset({Actor.OWNER})
+NOBODY = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One URL. `about` gives its arguments from the house, `absent` those of the same thing that is not there."""
+
+    about: Callable = lambda house: ()
+    absent: Callable | None = None
+    seen_by: frozenset = NOBODY  # may find secrets in it; the owner must, when named
+    form: object = field(default_factory=dict)  # what is posted: a dictionary, or a function that gets the house
+
+
+def kept(house):
+    return (house.kept.pk,)
+
+
+def deleted(house):
+    return (house.deleted.pk,)
+
+
+def reply(house):
+    return (house.reply.pk,)
+
+
+def nowhere(house):
+    return (uuid.UUID(int=1),)
+
+
+def no_message(house):
+    return (1 << 40,)
+
+
+def sending(house):
+    ids = {"conversation": house.kept.pk, "parent": house.reply.pk, "model": house.model.pk}
+    return {"id": uuid.UUID(int=2), "text": "Let me in"} | ids
+
+
+def conversation(form=None, **more):
+    return Row(kept, nowhere, form=form or {}, **more)
+
+
+CHAT = {
+    "new": Row(seen_by=OWNER),  # the list beside it
+    "list": Row(seen_by=OWNER),
+    "ask": Row(form=sending),
+    "conversation": conversation(seen_by=OWNER),
+    "turns": conversation(seen_by=OWNER),
+    "export_json": conversation(seen_by=OWNER),
+    "export_markdown": conversation(seen_by=OWNER),
+    "rename": conversation({"title": "Mine now"}),
+    "pin": conversation({"on": "1"}),
+    "archive": conversation({"on": "1"}),
+    "delete": conversation(),
+    "restore": Row(deleted, nowhere),
+    "again": Row(reply, no_message, form=lambda house: sending(house) | {"conversation": ""}),
+    "go_on": Row(reply, no_message, form=lambda house: sending(house) | {"conversation": ""}),
+    "show_branch": Row(reply, no_message),
+}
+
+ACCOUNT = {
+    name: Row()
+    for name in (
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_signup",
+        "account_reauthenticate",
+        "account_email",
+        "account_email_verification_sent",
+        "account_change_password",
+        "account_set_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key_done",
+        "account_confirm_login_code",
+    )
+} | {
+    "account_confirm_email": Row(lambda house: ("forged:key",)),
+    "account_reset_password_from_key": Row(lambda house: ("1", "forged-key")),
+}
+
+ADMIN = {f"admin:{name}": Row() for name in ("index", "login", "logout", "password_change", "password_change_done")} | {
+    "admin:autocomplete": Row(),
+    "admin:jsi18n": Row(),
+    "admin:view_on_site": Row(lambda house: ("1", house.kept.pk)),
+    "admin:app_list": Row(lambda house: ("chat",)),
+    "admin:auth_user_password_change": Row(lambda house: (house.alice.pk,)),
+    "admin:chat_provider_test": Row(lambda house: (house.provider.pk,)),
+    "admin:chat_provider_refresh": Row(lambda house: (house.provider.pk,)),
+}
+
+
+def first_of(table):
+    def about(house):
+        one = table._default_manager.order_by("pk").first()
+        return (one.pk if one else 1,)
+
+    return about
+
+
+def of_tables():
+    """The pages that Django's admin makes for each table; none of them may hold a secret."""
+    for table in admin.site._registry:
+        name = f"admin:{table._meta.app_label}_{table._meta.model_name}"
+        yield from ((f"{name}_{page}", Row()) for page in ("changelist", "add"))
+        yield from ((f"{name}_{page}", Row(first_of(table))) for page in ("history", "delete", "change"))
+
+
+ROWS = CHAT | ACCOUNT | ADMIN | dict(of_tables())
+# Without a name to reverse: old addresses of the admin's that lead on, and its answer to all that it does not know.
+NAMELESS = {"admin:<path:object_id>/", "admin:(?P<url>.*)$"}

@@ -6,6 +6,7 @@
  * reading everything. Within a long open block the same holds for the items and rows on its last branch.
  */
 
+import { Late } from "./late.js";
 import { isCertain, lineAt, mayBeTitle, newlines, offset } from "./lines.js";
 
 /** @import { Tree, Block } from "./tree.js" */
@@ -45,9 +46,8 @@ export class Blocks {
   #fence = null;
   /** @type {Growing | undefined} */
   #plain; // where the text goes after giving up
+  #late = new Late();
   #finished = false;
-  /** @type {{ index: number, text: string, missing: Set<string> }[]} */
-  #unresolved = [];
 
   /**
    * @param {HTMLElement} root that is filled
@@ -74,10 +74,10 @@ export class Blocks {
    * @returns {boolean} whether that was all
    */
   finish() {
-    if (this.#finished) this.#resolve();
-    else if (!this.#plain) this.#draw(false);
+    if (this.#finished) return this.#redraw();
+    if (!this.#plain) this.#draw(false);
     this.#finished = true;
-    return !this.#unresolved.length;
+    return false;
   }
 
   /** @param {boolean} open */
@@ -143,7 +143,7 @@ export class Blocks {
       if (block.tree !== null) {
         const missing = new Set([...(this.#kept?.missing ?? []), ...block.missing]);
         const text = (this.#kept?.text ?? "") + source.slice(at, end);
-        if (missing.size) this.#unresolved.push({ index: this.#frozen, text, missing });
+        this.#late.add({ index: this.#frozen, text, missing });
         this.#frozen++;
         this.#kept = null;
       }
@@ -176,16 +176,18 @@ export class Blocks {
    */
   #define(block, definitions, end) {
     for (const { label, lines: [start] } of block.definitions) {
-      if (start < end && !(label in this.#known)) this.#known[label] = definitions[label];
+      if (start < end) this.#known[label] = definitions[label];
     }
   }
 
-  #resolve() {
-    const { index, text, missing } = /** @type {{ index: number, text: string, missing: Set<string> }} */ (this.#unresolved.pop());
-    if (![...missing].some((label) => label in this.#known)) return;
-    const { tokens } = this.#tools.read(text, this.#known, false);
-    const tree = this.#tools.grow(tokens).find((block) => block.tree !== null)?.tree;
-    if (tree) this.#tools.replace(this.#root.childNodes[index], tree);
+  /** @returns {boolean} whether nothing had to be drawn again */
+  #redraw() {
+    const block = this.#late.take(this.#known);
+    if (!block) return true;
+    const { tokens } = this.#tools.read(block.text, this.#known, false);
+    const tree = this.#tools.grow(tokens).find((found) => found.tree !== null)?.tree;
+    if (tree) this.#tools.replace(this.#root.childNodes[block.index], tree);
+    return false;
   }
 }
 

@@ -71,8 +71,8 @@ export class Margin {
   /** @param {number} line */
   #before(line) {
     const text = this.#lineAt(line);
-    const before = this.has(line) ? text.slice(0, this.#column) : new RegExp(`^(?: *>){${this.#quotes}}`).exec(text)?.[0];
-    return before === undefined || before.includes("\t") ? null : before;
+    if (this.has(line)) return text.slice(0, this.#column);
+    return new RegExp(`^(?: *>){${this.#quotes}}`).exec(text)?.[0] ?? null;
   }
 }
 

@@ -1,0 +1,25 @@
+/** The finished blocks that refer to something which was not defined yet: [like this]. */
+
+/** @import { Definitions } from "./markdown.js" */
+/** @typedef {{ index: number, text: string, missing: Set<string> }} Block by its place in the page, with the labels it lacks */
+
+export class Late {
+  /** @type {Block[]} */
+  #blocks = [];
+
+  /** @param {Block} block */
+  add(block) {
+    if (block.missing.size) this.#blocks.push(block);
+  }
+
+  /**
+   * @param {Definitions} known
+   * @returns {Block | null} one that lacks less now; null when there is none, or no more
+   */
+  take(known) {
+    for (let block = this.#blocks.pop(); block; block = this.#blocks.pop()) {
+      if ([...block.missing].some((label) => label in known)) return block;
+    }
+    return null;
+  }
+}

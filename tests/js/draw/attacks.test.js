@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { grow } from "../../../static/js/draw/tree.js";
 import { attacks } from "./attacks.js";
 import { Drawing, randomFrom, seed, split } from "./stage.js";
 
@@ -128,6 +129,22 @@ test(`no attack brings in what is not allowed, at any moment (seed ${seed})`, as
   roots.forEach((root, i) => check(root, attacks[i]));
   assert.ok(roots.some((root) => root.querySelector(".katex")));
   assert.equal(Reflect.get({}, "href"), undefined);
+});
+
+test("a token that nobody knows brings in its text, and no element of its own", () => {
+  const token = { tag: "script", level: 0, markup: "", info: "", hidden: false, attrs: null, map: /** @type {any} */ ([0, 1]), meta: null };
+  const text = { ...token, type: "evil", tag: "", nesting: /** @type {0} */ (0), content: "alert(1)", children: null };
+  const blocks = grow([
+    { ...token, type: "script_open", nesting: 1, content: "", children: null },
+    { ...text, type: "inline", content: "", children: [text] },
+    { ...token, type: "script_close", nesting: -1, content: "", children: null },
+    text,
+  ]);
+
+  assert.deepEqual(JSON.parse(JSON.stringify(blocks.map(({ tree }) => tree))), [
+    { tag: "span", attributes: { dir: "auto" }, children: ["alert(1)"], line: 0 },
+    "alert(1)",
+  ]);
 });
 
 test("a link whose text names another host says where it leads", () => {

@@ -1,5 +1,5 @@
 # Everything that is done with Chatsite, from a fresh clone on. `make` lists the commands.
-# What is installed or generated lies in .venv, node_modules, static/vendor and build; a stamp of each step
+# What is installed or generated lies in .venv, node_modules, static/vendor, static/joined and build; a stamp of each step
 # lets the next call skip it, so that a second `make run` only starts the server.
 
 PYTHON ?= python3
@@ -8,7 +8,7 @@ PROOF_SIZE ?= small
 BIN := .venv/bin
 # Steps that need no data folder of anybody's get a key that protects nothing.
 MANAGE := SECRET_KEY=for-building-only $(BIN)/python manage.py
-STATIC := $(shell find static \( -type f -o -type d \) -not -name '.*' 2>/dev/null)
+STATIC := $(shell find static \( -type f -o -type d \) -not -name '.*' -not -path 'static/joined*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -42,7 +42,7 @@ proof: build/development build/collected ## the long suites: faults, attacks, so
 	PROOF_SIZE=$(PROOF_SIZE) $(BIN)/python -m pytest tests/proof
 
 clean: ## remove everything that was installed or generated; data/ stays
-	rm -rf .venv node_modules static/vendor build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules static/vendor static/joined build *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find chat chatsite tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 # The Python environment
@@ -78,9 +78,10 @@ build/development: package-lock.json .venv/development
 	@$(MANAGE) assets --dev
 	@touch build/assets $@
 
-# Static files under hashed names, with compressed copies
+# Static files: joined, then under hashed names, with compressed copies
 
 build/collected: build/assets .venv/installed $(STATIC)
 	@echo "Collecting the static files ..."
+	@$(MANAGE) join --verbosity 0
 	@$(MANAGE) collectstatic --noinput --ignore "*.d.ts" --verbosity 0
 	@touch $@

@@ -1,9 +1,8 @@
-/** What the hashing of static files needs of our modules, and what the page promises to load. */
+/** What the hashing of static files needs of our modules. */
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 
 const STATIC = new URL("../../static/", import.meta.url);
 const DEEPEST = 4; // imports: from deep chains Django's hashing does not come back
@@ -64,10 +63,3 @@ for (const name of OURS) {
     for (const { pathname } of mentions(url)) assert.ok(existsSync(pathname), `import() of ${pathname}`);
   });
 }
-
-test("the page loads all its modules together", () => {
-  const listed = [...source(new URL("../../templates/chat/_modules.html", import.meta.url)).matchAll(/static '([^']+)'/g)];
-  const needed = [...walk(new URL("js/app.js", STATIC), imports).found].map((href) => fileURLToPath(href).slice(fileURLToPath(STATIC).length));
-
-  assert.deepEqual(listed.map(([, path]) => path).sort(), needed.sort());
-});

@@ -1,6 +1,8 @@
 """Real Chromium with an empty profile, and what the console and the network say about our pages."""
 
+import asyncio
 import re
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from playwright.async_api import async_playwright
@@ -19,6 +21,7 @@ FLAGS = [
     "--disable-sync",
     f"--host-resolver-rules={RULES}",
 ]
+QUIET = 1.0  # seconds after which nothing more is loaded
 
 
 class Browser:
@@ -71,3 +74,17 @@ class Browser:
 
     def unforgiven(self):
         return [problem for problem in self.problems if not any(re.search(p, problem) for p in self.forgiven)]
+
+
+@asynccontextmanager
+async def traffic(page):
+    """A list of the bytes of every answer that comes meanwhile, as they were on the wire; a socket is not counted."""
+    sizes = []
+    network = await page.context.new_cdp_session(page)
+    await network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    yield sizes
+    await page.wait_for_load_state("networkidle")
+    await asyncio.sleep(QUIET)
+    await network.detach()
+    sizes[:] = [size for size in sizes if size]

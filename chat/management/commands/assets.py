@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -50,12 +51,8 @@ class Command(BaseCommand):
 
     def handle(self, dev, **options):
         install(dev)
-        vendor = settings.BASE_DIR / "static" / "vendor"
-        with tempfile.TemporaryDirectory(dir=build()) as folder:
-            fill(Path(folder, "new"))
-            if vendor.exists():
-                vendor.rename(Path(folder, "old"))
-            Path(folder, "new").rename(vendor)
+        with anew(settings.BASE_DIR / "static" / "vendor") as folder:
+            fill(folder)
         self.stdout.write("The browser libraries are in static/vendor.")
 
 
@@ -140,6 +137,16 @@ def copy(source, target):
 
 def licence(package):
     return next(path for path in sorted(package.iterdir()) if path.name.upper().startswith("LICEN")).read_text()
+
+
+@contextmanager
+def anew(target):
+    """A new folder to fill, which then takes the place of `target`; that one stays when filling fails."""
+    with tempfile.TemporaryDirectory(dir=build()) as folder:
+        yield Path(folder, "new")
+        if target.exists():
+            target.rename(Path(folder, "old"))
+        Path(folder, "new").rename(target)
 
 
 def build():

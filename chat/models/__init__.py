@@ -1,9 +1,13 @@
-"""The tables and their verbs. Imports run one way: people, provider <- conversation <- writing <- message <- asking."""
+"""The tables and their verbs. Imports run one way.
+
+People, provider <- conversation <- writing <- transcript <- message <- asking.
+"""
 
 from .conversation import Conversation
 from .message import Message, Part
 from .people import User
 from .provider import Dialect, LanguageModel, Provider
+from .transcript import Transcript
 from .writing import Chunk, Process, State
 
 __all__ = [
@@ -16,5 +20,6 @@ __all__ = [
     "Process",
     "Provider",
     "State",
+    "Transcript",
     "User",
 ]

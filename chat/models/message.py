@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now, Substr
 from django.utils.functional import cached_property
 
+from . import transcript
 from .conversation import Conversation
 from .notices import notice
 from .writing import OPEN, Chunk, Process, State, notify
@@ -165,13 +166,20 @@ def close(pk, state, **facts):
             parts = {"text": ""} | chunks.folded()
             Part.objects.bulk_create(Part.of(pk, name, text) for name, text in parts.items())
             chunks.delete()
+            transcript.count(conversation_of(pk))
             notify("closed")
     return bool(won)
 
 
 def count(pk, **facts):
     """Add what a provider counted only after the reply was closed: tokens, and who answered."""
-    Message.objects.filter(pk=pk).update(**facts)
+    with transaction.atomic():
+        if Message.objects.filter(pk=pk).update(**facts):
+            transcript.count(conversation_of(pk))
+
+
+def conversation_of(pk):
+    return Message.objects.values_list("conversation", flat=True).get(pk=pk)
 
 
 def abandoned(at):

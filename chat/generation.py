@@ -45,8 +45,9 @@ class Ear:
 async def write(pk, writer, journal):
     """Write a queued reply of ours, unless it was closed before it began."""
     try:
-        await rush.over()
+        began = asyncio.get_running_loop().time()
         async with few:
+            await rush.over(began)
             reply, request = await certainly(question, pk)
         answer = upstream.Answer(await catalogue.endpoint_for(reply), request)
         ear = Ear(answer)

@@ -1,29 +1,36 @@
 """A rush of requests: replies wait a moment while people wait for an answer to what they sent."""
 
 import asyncio
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 MANY = 8  # requests under way at which beginning a reply would hold them up
 LONGEST = 1.0  # seconds that a reply waits for them
-LOOK = 0.01  # seconds between two looks
 
-under_way = 0
+under_way, calm = 0, asyncio.Event()
+calm.set()
 
 
 @contextmanager
 def request():
     """Counts a request from its arrival to its answer."""
-    global under_way
-    under_way += 1
+    count(+1)
     try:
         yield
     finally:
-        under_way -= 1
+        count(-1)
 
 
-async def over():
-    """Wait until the rush is over, but not for long."""
-    for _ in range(int(LONGEST / LOOK)):
-        if under_way < MANY:
-            return
-        await asyncio.sleep(LOOK)
+def count(change):
+    global under_way
+    under_way += change
+    if under_way < MANY:
+        calm.set()
+    else:
+        calm.clear()
+
+
+async def over(began):
+    """Wait until the rush is over, but not for long after `began`, a time of the running loop."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout_at(began + LONGEST):
+            await calm.wait()

@@ -14,6 +14,7 @@ import httpx
 
 from .alarm import Alarm
 from .ask import Endpoint
+from .line import Transport
 from .parts import Closed
 from .trouble import broken, silent
 
@@ -104,7 +105,7 @@ class Call:
 
     async def _receive(self, silence):
         patience = httpx.Timeout(None, connect=self.timeouts.connect, write=self.timeouts.write)
-        async with httpx.AsyncClient(verify=trust(), timeout=patience, trust_env=self.trust_env) as client:
+        async with httpx.AsyncClient(timeout=patience, **self._way()) as client:
             silence.wait()
             self.response = await client.send(self._request(client), stream=True)
             self.news.set()
@@ -115,6 +116,11 @@ class Call:
                 self.news.set()
                 if len(self.got) >= READS or self.size >= BYTES:
                     await self._make_room(silence)
+
+    def _way(self):
+        if self.trust_env:  # Proxies of the environment are httpx's own affair.
+            return {"verify": trust(), "trust_env": True}
+        return {"transport": Transport(trust()), "trust_env": False}
 
     def _request(self, client):
         method, url, headers, body = self.asked

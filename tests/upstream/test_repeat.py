@@ -227,6 +227,18 @@ async def test_a_certificate_of_nobody_is_refused_at_once(tmp_path):
         assert "certificate" in told.message
 
 
+async def test_an_answer_comes_over_tls_from_a_server_that_is_trusted(tmp_path, monkeypatch):
+    context = certificate(tmp_path)
+    trust = ssl.create_default_context(cafile=tmp_path / "both.pem")
+    trust.check_hostname = False
+    monkeypatch.setattr("chat.upstream.wire.trust", lambda: trust)
+
+    async with Upstream(GOOD, tls=context) as upstream:
+        told = await heard(upstream)
+
+        assert (told.outcome, told.text) == ("complete", "Hi you")
+
+
 async def test_a_server_without_tls_is_not_asked_in_the_clear():
     async def refuse(_, writer):
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")

@@ -57,7 +57,7 @@ class Relay(AsyncWebsocketConsumer):
                 return await self.send('{"type":"closed","state":"done"}')
 
     async def tell(self, text):
-        await self.send(json.dumps({"type": "delta", "text": text}))
+        await self.send(json.dumps([text]))
 
 
 async def answer(model):

@@ -24,17 +24,17 @@ class Tab(Socket):
 
     def heard(self, frame):
         now, event = time.monotonic_ns(), json.loads(frame)
-        match event["type"]:
-            case "delta" if event.get("part", "text") == "text":
+        match event:
+            case [_, _, _, str(text)]:  # of the reply: other parts end with their name
                 self.size += len(frame)
-                self.note(now, event)
-            case "hello":
+                self.note(now, text)
+            case {"type": "hello"}:
                 self.ready.set_result(None)
-            case "closed":
-                self.ended.set_result(event["state"])
+            case {"type": "closed", "state": state}:
+                self.ended.set_result(state)
 
-    def note(self, now, event):
-        *sent, self.rest = (self.rest + event["text"]).split(" ")
+    def note(self, now, text):
+        *sent, self.rest = (self.rest + text).split(" ")
         self.ages += [now - int(stamp) for stamp in sent]
         self.frames += 1
         if self.last:
@@ -58,7 +58,7 @@ class ProductTab(Tab):
 
     def __init__(self, port, person):
         super().__init__(port, signed(port, person))
-        self.person, self.owed = person, 0
+        self.person, self.owed, self.to = person, 0, 0
 
     async def ask(self, model):
         status, answer = await ask(self.port, self.person, model, f"Count: {model}")
@@ -67,12 +67,13 @@ class ProductTab(Tab):
         self.reply = answer["reply"]
         self.say(type="watch", reply=self.reply, at={})
 
-    def note(self, now, event):
-        super().note(now, event)
-        self.owed += len(event["text"])
+    def note(self, now, text):
+        super().note(now, text)
+        self.owed += len(text)
+        self.to += len(text)
         if self.owed >= ACKNOWLEDGED:
             self.owed = 0
-            self.say(type="ack", reply=self.reply, part=event["part"], to=event["to"])
+            self.say(type="ack", reply=self.reply, part="text", to=self.to)
 
 
 class RelayTab(Tab):

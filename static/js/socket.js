@@ -107,7 +107,7 @@ export class Socket extends EventTarget {
   /** @param {string} text */
   #hear(text) {
     this.#listen();
-    const event = JSON.parse(text);
+    const event = read(text);
     if (event.type === "hello") this.#greet();
     else if (event.reply !== undefined) this.#tell(event.reply, event);
   }
@@ -191,4 +191,16 @@ export class Socket extends EventTarget {
     this.#wire.close();
     this.#wire = null;
   }
+}
+
+/**
+ * A frame as an event; text comes as a row, `[reply, from, to, text, part]`, to be short.
+ *
+ * @param {string} frame
+ */
+function read(frame) {
+  const event = JSON.parse(frame);
+  if (!Array.isArray(event)) return event;
+  const [reply, from, to, text, part = "text"] = event;
+  return { type: "delta", reply, part, from, to, text };
 }

@@ -43,7 +43,7 @@ const say = (/** @type {object} */ event) => last().onmessage({ data: JSON.strin
 const hello = () => say({ type: "hello", process: "5f0c" });
 const lose = (code = 1006) => last().onclose({ code });
 const delta = (/** @type {number} */ from, /** @type {string} */ text) =>
-  say({ type: "delta", reply: 6, part: "text", from, to: from + text.length, text });
+  say([6, from, from + text.length, text]);
 
 /** @param {Socket} socket */
 function watch(socket) {
@@ -82,7 +82,7 @@ test("a reply that nobody watches here is nobody's business", (context) => {
   const { socket } = stage(context);
   watch(socket);
   hello();
-  say({ type: "delta", reply: 7, part: "text", from: 0, to: 1, text: "x" });
+  say([7, 0, 1, "x"]);
   say({ type: "error", kind: "bad_frame", message: "?" });
 
   assert.deepEqual(last().sent.length, 1);

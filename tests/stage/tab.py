@@ -75,7 +75,7 @@ class Tab:
     async def read(self):
         with contextlib.suppress(websockets.ConnectionClosed):
             async for frame in self.socket:
-                event = json.loads(frame)
+                event = heard(frame)
                 self.events.append(event)
                 await self.hear(event)
                 self.changed.set()
@@ -123,3 +123,12 @@ class Tab:
     def whole(self, part):
         """Length and digest, as a closing event states them."""
         return [self.at.get(part, 0), f"{zlib.crc32(self.text.get(part, '').encode()):08x}"]
+
+
+def heard(frame):
+    """A frame as an event; text comes as a row, `[reply, from, to, text, part]`."""
+    event = json.loads(frame)
+    if not isinstance(event, list):
+        return event
+    reply, start, end, text, part = [*event, "text"][:5]
+    return {"type": "delta", "reply": reply, "part": part, "from": start, "to": end, "text": text}

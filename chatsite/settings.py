@@ -54,6 +54,11 @@ def kept_secret():
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret()
 
+# The audit log: the key of its chain, and its end. Both are made at first need; a team keeps them elsewhere.
+
+AUDIT_KEY_FILE = Path(os.environ.get("AUDIT_KEY_FILE") or DATA_DIR / "audit_key")
+AUDIT_HEAD_FILE = Path(os.environ.get("AUDIT_HEAD_FILE") or DATA_DIR / "audit_head")
+
 # The model's servers
 
 OPENAI_BASE_URL = os.environ.get("OPENAI_BASE_URL", "").rstrip("/")
@@ -99,7 +104,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]  # 
 DEBUG = False
 INSTALLED_APPS = [
     "chat",
-    "django.contrib.admin",
+    "chatsite.apps.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

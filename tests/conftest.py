@@ -9,7 +9,7 @@ from django.db import connection
 
 from chat.demo import Demo
 
-from .stage import tools
+from .stage import fresh, tools
 from .stage.browser import Browser
 from .stage.cluster import Cluster
 from .stage.person import Person
@@ -29,6 +29,20 @@ def django_db_modify_db_settings(request):
 def django_db_keepdb(request):
     """Leave the test database to the cluster's end: pooled connections of other threads still hold it."""
     return CLUSTER in request.config.stash
+
+
+@pytest.fixture(autouse=True)
+def new_audit_log():
+    """Let each test begin the audit log anew: what most of them record is rolled back, but not on disk."""
+    yield
+    settings.AUDIT_HEAD_FILE.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def fresh_database(request, django_db_blocker):
+    """A database of the test's own in which things are committed: nobody can empty one that has an audit log."""
+    with fresh.database(request.config.stash.get(CLUSTER, None), django_db_blocker):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "endpoints": {"models", "upstream"},
     "listing": {"database", "endpoints", "models", "upstream"},
     "trial": {"endpoints", "models", "upstream"},
+    "recorded": {"models"},
     "forms": {"models"},
     "identifiers": set(),
     "masking": {"identifiers"},
@@ -38,7 +39,7 @@ MAY_IMPORT = {
     "consumers": {"budget", "database", "events", "models", "runner", "sessions", "tail", "watch"},
     "views": {"catalogue", "forms", "models", "runner"},
     "urls": {"views"},
-    "admin": {"catalogue", "listing", "models", "trial", "upstream"},
+    "admin": {"catalogue", "listing", "models", "recorded", "trial", "upstream"},
     "management": {"catalogue", "demo", "models"},
 }
 

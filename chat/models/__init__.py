@@ -1,8 +1,9 @@
 """The tables and their verbs. Imports run one way.
 
-People, provider <- conversation <- writing <- transcript <- message <- asking.
+Audit <- people, provider <- conversation <- writing <- transcript <- message <- asking.
 """
 
+from .audit import Action, AuditEntry, AuditHead, NotRecorded
 from .conversation import Conversation
 from .message import Message, Part
 from .people import User
@@ -11,11 +12,15 @@ from .transcript import Transcript
 from .writing import Chunk, Process, State
 
 __all__ = [
+    "Action",
+    "AuditEntry",
+    "AuditHead",
     "Chunk",
     "Conversation",
     "Dialect",
     "LanguageModel",
     "Message",
+    "NotRecorded",
     "Part",
     "Process",
     "Provider",

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 # What the environment of whoever runs the tests must not bring into them.
 FOREIGN = {"HOST", "PORT", "DATA_DIR", "DATABASE_URL", "SECRET_KEY", "SITE_URL", "TRUSTED_PROXIES"}
 FOREIGN |= {"ADMIN_USERNAME", "ADMIN_PASSWORD", "OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODELS"}
+FOREIGN |= {"AUDIT_KEY_FILE", "AUDIT_HEAD_FILE"}
 
 
 class Place:

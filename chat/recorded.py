@@ -1,0 +1,59 @@
+"""The site of Django's admin: whatever is managed in it is recorded, whoever registers it."""
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
+
+from chat.models import Action, NotRecorded, audit
+
+
+class Site(admin.AdminSite):
+    site_header = site_title = "Chatsite"
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        plain = admin_class or admin.ModelAdmin
+        super().register(model_or_iterable, type(plain.__name__, (Recorded, plain), {}), **options)
+
+
+class Recorded:
+    """Whatever Django notes in its own history goes into the audit log too: what was changed, never to what."""
+
+    def log_addition(self, request, obj, message):
+        self.note(request, obj, "added", message)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        self.note(request, obj, "changed", message)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request, queryset):
+        for obj in queryset:
+            self.note(request, obj, "deleted", "")
+        return super().log_deletions(request, queryset)
+
+    def note(self, request, obj, how, message):
+        what = str(self.opts.verbose_name)
+        with transaction.atomic():
+            audit.record(
+                request.user, Action.ADMINISTERED, what=what, key=obj.pk, name=str(obj)[:200], how=how, fields=message
+            )
+
+    # Nothing is changed that cannot be recorded.
+
+    def changeform_view(self, request, *args, **kwargs):
+        return refusing(request, super().changeform_view, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        return refusing(request, super().delete_view, *args, **kwargs)
+
+    def changelist_view(self, request, *args, **kwargs):
+        return refusing(request, super().changelist_view, *args, **kwargs)
+
+
+def refusing(request, view, *args, **kwargs):
+    """Call a view; when it could not record what it does, say so instead of failing."""
+    try:
+        return view(request, *args, **kwargs)
+    except NotRecorded as problem:
+        messages.error(request, f"Nothing was changed. {problem}")
+        return HttpResponseRedirect(request.get_full_path())

@@ -1,11 +1,16 @@
-"""The people of the tests: Alice asks, Bob is on her team, Carol is not, Rita reviews."""
+"""The people of the tests: Alice asks, Bob is on her team, Carol is not, Rita reviews, Otto audits, Ada administers."""
 
-from chat.models import User
+from chat.models import Role, RoleGrant, User
 
 PASSWORD = "correct horse battery staple"
+ROLES = {"rita": Role.REVIEWER, "otto": Role.AUDITOR, "ada": Role.ADMIN}
 
 
 def person(name):
     """The account of that name, made when it is first asked for."""
     found = User.objects.filter(username=name).first()
-    return found or User.objects.create_user(name, f"{name}@example.org", PASSWORD)
+    if not found:
+        found = User.objects.create_user(name, f"{name}@example.org", PASSWORD)
+        if name in ROLES:
+            RoleGrant.objects.create(person=found, role=ROLES[name])
+    return found

@@ -126,8 +126,9 @@ BECOME = """
 import os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "chatsite.settings"
 django.setup()
-from chat.models import User
-User.objects.filter(username="carol").update(is_superuser=True, is_staff=True)
+from chat.models import RoleGrant, User
+User.objects.filter(username="carol").update(is_superuser=True)
+RoleGrant.objects.create(person=User.objects.get(username="carol"), role="admin")
 User.objects.filter(username="rita").update(is_active=False)
 """
 

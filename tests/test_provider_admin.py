@@ -28,7 +28,7 @@ def newly_started(monkeypatch):
 @pytest.fixture
 def ruth(client, db):
     """The browser of somebody who manages providers."""
-    client.force_login(User.objects.create(username="ruth", is_staff=True, is_superuser=True))
+    client.force_login(User.objects.create_superuser("ruth"))
     return client
 
 

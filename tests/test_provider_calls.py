@@ -52,8 +52,7 @@ class Admin(Person):
 
 def promoted(server):
     """The server, with Alice as an administrator."""
-    change = "User.objects.filter(username='alice').update(is_staff=True, is_superuser=True)"
-    run(server, change)
+    run(server, "RoleGrant.objects.create(person=User.objects.get(username='alice'), role='admin')")
     return server
 
 

@@ -1,6 +1,6 @@
 """The tables and their verbs. Imports run one way.
 
-Audit <- people, provider <- conversation <- writing <- transcript <- message <- asking.
+Audit <- roles <- people, provider <- conversation <- writing <- transcript <- message <- asking.
 """
 
 from .audit import Action, AuditEntry, AuditHead, NotRecorded
@@ -8,6 +8,7 @@ from .conversation import Conversation
 from .message import Message, Part
 from .people import User
 from .provider import Dialect, LanguageModel, Provider
+from .roles import Role, RoleGrant
 from .transcript import Transcript
 from .writing import Chunk, Process, State
 
@@ -24,6 +25,8 @@ __all__ = [
     "Part",
     "Process",
     "Provider",
+    "Role",
+    "RoleGrant",
     "State",
     "Transcript",
     "User",

@@ -6,7 +6,7 @@ from enum import StrEnum, auto
 from django.core import serializers
 from django.utils import timezone
 
-from chat.models import Conversation, Message, Part, User
+from chat.models import Conversation, Message, Part, Role, RoleGrant, User
 from tests.stage.providers import model, provider
 
 SECRETS = ["canary-title", "canary-prompt", "canary-reply", "canary-thought", "canary-trouble", "canary-key"]
@@ -18,9 +18,14 @@ class Actor(StrEnum):
     STRANGER = auto()
     OWNER = auto()
     OTHER = auto()
-    REVIEWER = auto()  # may review, and nobody granted a reading
+    REVIEWER = auto()  # may review, and gave no reason for a reading
+    AUDITOR = auto()
+    ADMINISTRATOR = auto()
     DISABLED = auto()  # a session from before
-    SUPERUSER = auto()  # all permissions of Django, no role
+    SUPERUSER = auto()  # Django's word for all rights, and no role
+
+
+ROLES = {Actor.REVIEWER: Role.REVIEWER, Actor.AUDITOR: Role.AUDITOR, Actor.ADMINISTRATOR: Role.ADMIN}
 
 
 class House:
@@ -55,8 +60,11 @@ class House:
         if actor == Actor.STRANGER:
             return
         name = "alice" if actor == Actor.OWNER else actor
-        rights = {"is_staff": True, "is_superuser": True} if actor == Actor.SUPERUSER else {}
-        client.force_login(User.objects.update_or_create({"is_active": True} | rights, username=name)[0])
+        rights = {"is_active": True, "is_superuser": actor == Actor.SUPERUSER}
+        person, _ = User.objects.update_or_create(rights, username=name)
+        if actor in ROLES:
+            RoleGrant.objects.get_or_create(person=person, role=ROLES[actor])
+        client.force_login(person)
         if actor == Actor.DISABLED:
             User.objects.filter(username=name).update(is_active=False)
 

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from chat.models import Provider
+from chat.models import NotRecorded, Provider
 from chat.models.people import first_account
 
 LONGEST_FRAME = 256 * 1024  # bytes; nobody sends more through a tab's socket
@@ -54,6 +54,8 @@ def prepare():
                 call_command("migrate", interactive=False, verbosity=0)
             generated = "" if settings.ADMIN_PASSWORD else secrets.token_urlsafe(12)
             account = first_account(settings.ADMIN_USERNAME, settings.ADMIN_PASSWORD or generated)
+    except NotRecorded as problem:
+        raise CommandError(f"The first account was not made. {problem}") from None
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
         raise CommandError(

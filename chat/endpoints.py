@@ -1,7 +1,7 @@
 """From a provider's row to what `chat.upstream` asks. The only place where seals are opened to be used."""
 
 from . import upstream
-from .models import Dialect
+from .models import Dialect, abilities
 from .models.sealed import Unreadable
 
 UNREADABLE = "The key of {} cannot be read any more. Ask the team that runs this site to enter it again."
@@ -25,13 +25,18 @@ def endpoint(provider):
     )
 
 
-def parameters(model, session=""):
-    """What goes along with each question to a model: its limit, the provider's template, the history it keeps itself.
+def parameters(model, session="", wished=None):
+    """What goes along with each question to a model: its limit, the provider's template, what the person wishes, the
+    history that the provider keeps itself.
 
-    `session` is what the provider called this conversation at its last answer.
+    `session` is what the provider called this conversation at its last answer; `wished` may hold more than the
+    model takes. A wish comes before the template, but no wish makes a reply longer than the limits allow.
     """
+    wishes = {name: value for name, value in (wished or {}).items() if name in abilities.taken_by(model)}
     if not model:
-        return {}
+        return wishes
     if model.provider.dialect == Dialect.TWELVELABS:  # refuses a setting that it does not know
         return ({"session_id": session} if session else {}) | model.provider.template
-    return ({"max_tokens": model.output_limit} if model.output_limit else {}) | model.provider.template
+    limits = model.output_limit, model.provider.template.get("max_tokens"), wishes.get("max_tokens")
+    limit = min((limit for limit in limits if isinstance(limit, int)), default=None)
+    return model.provider.template | wishes | ({"max_tokens": limit} if limit else {})

@@ -4,14 +4,14 @@ import asyncio
 import logging
 import time
 
-from . import catalogue, endpoints, rush, upstream
+from . import catalogue, rush, upstream
 from .database import AWAY as DATABASE_AWAY
 from .database import in_db
 from .farewell import Farewell, late
-from .joint import GO_ON
 from .journal import Full
-from .models import Conversation, Message, State
+from .models import Message, State, request
 from .models.message import claim, close, count
+from .question import question
 from .said import Said
 from .tail import tail
 
@@ -48,16 +48,20 @@ async def write(pk, writer, journal):
         began = asyncio.get_running_loop().time()
         async with few:
             await rush.over(began)
-            reply, request = await certainly(question, pk)
-        answer = upstream.Answer(await catalogue.endpoint_for(reply), request)
+            asked = await certainly(question, pk)
+        endpoint = await catalogue.endpoint_for(asked.reply)
+        answer = upstream.Answer(endpoint, asked.request)
         ear = Ear(answer)
         # Join before claiming: a reply closed in between must reach the ear.
         tail.join(pk, ear)
         answers[pk] = answer
         try:
-            if await certainly(claim, pk, writer):
+            row = asked.row(answer.payload(), endpoint.secrets())
+            if await certainly(claim, pk, writer, row):
                 tail.began(pk)
-                await relay(answer, reply, journal, ear)
+                await relay(answer, asked, journal, ear)
+                if answer.sent and (sent := request.sent(answer.sent, endpoint.secrets())) != row.parameters:
+                    await certainly(request.amend, pk, sent)
         finally:
             del answers[pk]
             tail.leave(pk, ear)
@@ -71,33 +75,33 @@ async def write(pk, writer, journal):
         await end(pk, State.FAILED, error_kind="internal", error_message=BROKEN)
 
 
-async def relay(answer, reply, journal, ear):
+async def relay(answer, asked, journal, ear):
     """Pass on what the upstream says, and close the reply: with its last word, or with what ends it before."""
-    said, told = Said(reply.begins_with), {}
+    pk, said, told = asked.reply.pk, Said(asked.reply.begins_with, asked.is_prefilled), {}
 
     async def close_early():
-        tail.leave(reply.pk, ear)  # The call goes on, for what it may still count.
+        tail.leave(pk, ear)  # The call goes on, for what it may still count.
         told.update(said.facts)
-        await finish(reply.pk, State.DONE, told, journal)
+        await finish(pk, State.DONE, told, journal)
 
     farewell = Farewell(close_early)
-    state, facts = await heard(answer, reply, said, journal, farewell)
+    state, facts = await heard(answer, pk, said, journal, farewell)
     if not await farewell.end():
-        await finish(reply.pk, state, facts, journal)
+        await finish(pk, state, facts, journal)
     elif counted := late(told, facts):
-        await certainly(count, reply.pk, **counted)
+        await certainly(count, pk, **counted)
 
 
-async def heard(answer, reply, said, journal, farewell):
+async def heard(answer, pk, said, journal, farewell):
     """Append what the upstream says; return (state, facts), or (None, {}) if closed by others."""
     try:
         for piece in said.begin():
-            journal.append(reply.pk, *piece)
+            journal.append(pk, *piece)
         async for parts in answer.parts():
             for part in parts:
                 pieces = said.hear(part)
                 for piece in pieces if not farewell.is_said else ():
-                    journal.append(reply.pk, *piece)
+                    journal.append(pk, *piece)
                 if isinstance(part, upstream.Finish):
                     farewell.due()
     except upstream.Closed:
@@ -141,16 +145,3 @@ async def certainly(verb, *args, **kwargs):
             return await in_db(verb, *args, **kwargs)
         except DATABASE_AWAY:
             await asyncio.sleep(PAUSE)
-
-
-def question(pk):
-    """A reply, and what is asked for it: the conversation up to it, as the upstream reads it."""
-    reply = Message.objects.get(pk=pk)
-    reply.language_model = catalogue.row(reply.language_model_id)
-    said = Conversation(reply.conversation_id).texts(reply.parent_id)
-    asked = [{"role": role, "content": text} for role, text, _ in said]
-    if reply.begins_with:
-        asked += [{"role": "assistant", "content": reply.begins_with}, {"role": "user", "content": GO_ON}]
-    session = next((session for _, _, session in reversed(said) if session), "")
-    parameters = endpoints.parameters(reply.language_model, session)
-    return reply, upstream.Request(reply.model, [one for one in asked if one["content"]], parameters)

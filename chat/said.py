@@ -13,12 +13,13 @@ from .joint import Joint
 class Said:
     """Turns typed parts into (part, text) pieces, and gathers the columns known only at the end in `facts`.
 
-    `before` is the text that the reply begins with, because it goes on where another one ended.
+    `before` is the text that the reply begins with, because it goes on where another one ended; `is_seamless` says
+    that the model went on from its very letters, so that nothing of what it says can be a repetition.
     """
 
-    def __init__(self, before=""):
+    def __init__(self, before="", is_seamless=False):
         self.facts, self.began = {}, time.monotonic()
-        self.before, self.joint = before, Joint(before)
+        self.before, self.joint = before, Joint("" if is_seamless else before)
 
     def begin(self):
         """The pieces to append before anything was heard."""

@@ -51,8 +51,8 @@ class ProviderForm(forms.ModelForm):
     class Meta:
         model = Provider
         fields = [
-            "name", "preset", "base_url", "inside", "dialect", "template", "thinks_first", "trust_env", "order",
-            "enabled",
+            "name", "preset", "base_url", "inside", "dialect", "template", "thinks_first", "prefill", "refuses",
+            "trust_env", "order", "enabled",
             "connect", "write", "silence", "thought", "total", "grace", "patience", "pause",
         ]  # fmt: skip
         help_texts = {

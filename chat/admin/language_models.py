@@ -81,7 +81,7 @@ class LanguageModelAdmin(Offers, admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["provider", "name", "label", "enabled", "order"]}),
         ("Sizes and prices", {"fields": [("context_size", "output_limit"), ("price_in", "price_out")]}),
-        ("What it can do", {"fields": [("can_images", "can_tools", "can_reason")]}),
+        ("What it can do", {"fields": [("can_images", "can_tools", "can_reason"), "refuses"]}),
     ]
 
     @admin.display(description="label", ordering="label")

@@ -65,7 +65,7 @@ class ProviderAdmin(Offers, admin.ModelAdmin):
                 ("Key", {"fields": [name for name in secrets if name not in hidden]}),
                 ("In the list of models", {"fields": ["enabled", "order"]}),
             ]
-        more = [("template", "thinks_first", "trust_env"), tuple(TIMES)]
+        more = [("template", "thinks_first", "prefill", "refuses", "trust_env"), tuple(TIMES)]
         return [
             *first,
             ("Request", {"fields": list(more[0]), "classes": ["collapse"] if obj else []}),

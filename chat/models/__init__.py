@@ -7,7 +7,9 @@ from .audit import Action, AuditEntry, AuditHead, NotRecorded
 from .conversation import Conversation
 from .message import Message, Part
 from .people import User
+from .preferences import Preferences
 from .provider import Dialect, LanguageModel, Provider
+from .request import Request
 from .roles import Role, RoleGrant
 from .transcript import Transcript
 from .writing import Chunk, Process, State
@@ -23,8 +25,10 @@ __all__ = [
     "Message",
     "NotRecorded",
     "Part",
+    "Preferences",
     "Process",
     "Provider",
+    "Request",
     "Role",
     "RoleGrant",
     "State",

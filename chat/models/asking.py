@@ -21,18 +21,19 @@ class Busy(Exception):
     """The reply that this would follow is still being written."""
 
 
-def ask(author, client_id, text, model, writer, conversation=None, parent=None):
+def ask(author, client_id, text, model, writer, conversation=None, parent=None, tuned=None):
     """Store a prompt and its queued reply, once; return (reply, whether it is new).
 
     The prompt follows the message `parent` (a key, or ROOT), or the one shown last in the
     conversation; two that follow the same message are siblings. `model` has name, provider and
-    key (of its row, or None), as the catalogue's choices do. Raises Conflict when `author` sent
+    key (of its row, or None), as the catalogue's choices do; `tuned` are the columns of a new
+    conversation's parameters. Raises Conflict when `author` sent
     another text under that id before, Busy while the parent is open, and Message.DoesNotExist
     for a parent that is not there.
     """
 
     def born():
-        place = conversation or Conversation.objects.create(owner=author, title=title_from(text))
+        place = conversation or begun(author, text, tuned or {})
         before = parent_of(place, parent) if conversation else None
         about = {"conversation": place, **named(model)}
         prompt = Message.objects.create(role="user", author=author, client_id=client_id, parent=before, **about)
@@ -79,6 +80,10 @@ def once(author, client_id, born, is_same):
     if not is_same(found):
         raise Conflict
     return (found if found.role == "assistant" else found.answers.earliest("pk")), False
+
+
+def begun(author, text, tuned):
+    return Conversation.objects.create(owner=author, title=title_from(text), **tuned)
 
 
 def parent_of(conversation, parent):

@@ -47,6 +47,11 @@ class Conversation(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     leaf = models.ForeignKey("chat.Message", models.SET_NULL, null=True, related_name="+")  # the end of what is shown
 
+    # Of its next reply: the system prompt, and what somebody has set. The database knows their defaults, too, for
+    # processes of the version before.
+    system = models.TextField(blank=True, default="", db_default="")
+    parameters = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+
     pinned_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
@@ -79,17 +84,22 @@ class Conversation(models.Model):
     def path(self, tip):
         """The messages from the first prompt down to the key `tip`, with their parts; empty for None."""
         keys = tree.line(self.parents(), tip)
-        return list(self.messages.filter(pk__in=keys).order_by("pk").prefetch_related("parts"))
+        messages = self.messages.filter(pk__in=keys).select_related("language_model")
+        return list(messages.order_by("pk").prefetch_related("parts"))
 
     def texts(self, tip):
-        """What was said from the first prompt down to the key `tip`: [(role, text, session)].
+        """What was said from the first prompt down to the key `tip`: [(key, role, text, session)].
 
         One question for shape and texts, although it reads other branches too: every reply asks it.
         """
         about = "pk", "parent", "role", "parts__text", "session"
         rows = self.messages.filter(parts__name="text").order_by("pk").values_list(*about)
-        said = {pk: more for pk, _, *more in rows}
+        said = {pk: (pk, *more) for pk, _, *more in rows}
         return [said[pk] for pk in tree.line({pk: parent for pk, parent, *_ in rows}, tip)]
+
+    def tune(self, system, parameters):
+        """Ask with these from the next prompt on."""
+        Conversation.objects.filter(pk=self.pk).update(system=system, parameters=parameters)
 
     def rename(self, title):
         """Give it a title, on one line; an empty one brings the first words of its first prompt back."""

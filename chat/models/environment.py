@@ -62,6 +62,7 @@ def meet(provider, preset):
     provider.name, provider.sealed_headers, provider.listed_at = free_name(provider, preset), "", None
     provider.preset, provider.dialect = (preset.id, preset.dialect) if preset else ("", Dialect.CHAT_COMPLETIONS)
     provider.template = preset.template if preset else {}
+    provider.prefill, provider.refuses = (preset.prefill, preset.refuses) if preset else ("", "")
     for name, seconds in preset.clocks.items() if preset else ():
         setattr(provider, name, seconds)
 

@@ -147,10 +147,14 @@ class Part(models.Model):
         return cls(message_id=message, name=name, text=text, length=len(text), digest=digest)
 
 
-def claim(pk, writer):
-    """Begin a queued reply; True for the one who did."""
-    rows = Message.objects.filter(pk=pk, writer=writer, state=State.QUEUED)
-    return bool(rows.update(state=State.WRITING, began_at=Now()))
+def claim(pk, writer, request=None):
+    """Begin a queued reply, and store the row of what it is asked with; True for the one who did."""
+    with transaction.atomic(durable=True):
+        rows = Message.objects.filter(pk=pk, writer=writer, state=State.QUEUED)
+        won = bool(rows.update(state=State.WRITING, began_at=Now()))
+        if won and request:
+            request.save(force_insert=True)
+    return won
 
 
 def close(pk, state, **facts):

@@ -21,12 +21,14 @@ class Preset:
     template: dict = field(default_factory=dict)
     models: tuple[str, ...] = ()  # for servers that keep no list
     clocks: dict[str, float] = field(default_factory=dict)
+    prefill: str = ""  # as models/abilities.py has it
+    refuses: str = ""  # settings that it does not take
 
     def fills(self):
         """`{field of a provider: value}`."""
         name, _, _ = self.name.partition(" (")
         known = {"name": name, "base_url": self.base_url, "dialect": self.dialect, "template": self.template}
-        return known | self.clocks
+        return known | {"prefill": self.prefill, "refuses": self.refuses} | self.clocks
 
 
 JOCKEY = "https://api.twelvelabs.io/v1.3"
@@ -114,14 +116,32 @@ PRESETS = [
         "Mistral",
         "https://api.mistral.ai/v1",
         f"{BEARER} It refuses settings that it does not know; the first such refusal is learned from by itself.",
+        prefill="prefix",
+        refuses="seed",
     ),
     Preset("groq", "Groq", "https://api.groq.com/openai/v1", f"{BEARER} It limits requests a minute strictly."),
     Preset("deepseek", "DeepSeek", "https://api.deepseek.com/v1", f"{BEARER} When busy it sends only signs of life."),
     Preset(
-        "vllm", "vLLM", "http://127.0.0.1:8000/v1", f"{NO_KEY} Its usual port, 8000, is this site's too: change one."
+        "vllm",
+        "vLLM",
+        "http://127.0.0.1:8000/v1",
+        f"{NO_KEY} Its usual port, 8000, is this site's too: change one.",
+        prefill="flag",
     ),
-    Preset("llamacpp", "llama.cpp", "http://127.0.0.1:8080/v1", f"{NO_KEY} The context size is the server's own."),
-    Preset("ollama", "Ollama", "http://127.0.0.1:11434/v1", f"{NO_KEY} A model is loaded at its first question."),
+    Preset(
+        "llamacpp",
+        "llama.cpp",
+        "http://127.0.0.1:8080/v1",
+        f"{NO_KEY} The context size is the server's own.",
+        prefill="last",
+    ),
+    Preset(
+        "ollama",
+        "Ollama",
+        "http://127.0.0.1:11434/v1",
+        f"{NO_KEY} A model is loaded at its first question.",
+        prefill="last",
+    ),
     Preset("lmstudio", "LM Studio", "http://127.0.0.1:1234/v1", f"{NO_KEY} Switch its local server on first."),
     Preset(
         "litellm",

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from . import address
+from . import abilities, address
 from .clocks import Clocks
 from .sealed import Unreadable, seal, unseal
 
@@ -37,6 +37,16 @@ class Provider(Clocks):
     thinks_first = models.BooleanField(
         default=False, help_text="Its answers begin with thoughts and only say where these end."
     )
+    prefill = models.CharField(
+        "goes on with a beginning",
+        max_length=8,
+        choices=abilities.Prefill,
+        default=abilities.Prefill.NONE,
+        db_default=abilities.Prefill.NONE,
+        blank=True,
+        help_text="What “Continue” sends, where the server takes the beginning of its answer.",
+    )
+    refuses = abilities.refuses("this server")
     inside = models.BooleanField("inside our network", default=False)
     trust_env = models.BooleanField(
         "use the machine's proxy", default=False, help_text="Honour HTTP_PROXY, HTTPS_PROXY and NO_PROXY."
@@ -146,6 +156,7 @@ class LanguageModel(models.Model):
     can_images = models.BooleanField("reads images", default=False)
     can_tools = models.BooleanField("calls tools", default=False)
     can_reason = models.BooleanField("reasons", default=False)
+    refuses = abilities.refuses("this model")
     order = models.PositiveIntegerField(default=0, help_text="The smallest is offered first, and is the default.")
     enabled = models.BooleanField(default=True)
     listed = models.BooleanField(default=False, editable=False)  # by the provider or the environment, not by hand

@@ -38,6 +38,15 @@ class Answer:
             yield [again]
             await self._pause(again.seconds)
 
+    def payload(self) -> dict:
+        """What is sent, by all that is known of the server by now."""
+        return habits.adapt(self.place, self.dialect.payload(self.request))
+
+    @property
+    def sent(self) -> dict | None:
+        """What was sent last; None when nothing was."""
+        return self.attempt and self.attempt.payload
+
     async def close(self):
         """End it, from any task and at any moment: connecting, waiting, between parts, after the end. Twice is fine."""
         self.closed.set()
@@ -47,8 +56,7 @@ class Answer:
     def _next(self):
         if self.closed.is_set():
             raise Closed
-        payload = habits.adapt(self.place, self.dialect.payload(self.request))
-        self.attempt = Attempt(self.endpoint, self.dialect, payload)
+        self.attempt = Attempt(self.endpoint, self.dialect, self.payload())
         return self.attempt
 
     def _again(self, attempt, failure) -> Waiting:

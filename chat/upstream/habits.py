@@ -7,6 +7,13 @@ REFUSED = re.compile(
     r"(?i)unsupported|unknown|unrecogni[sz]ed|extra_forbidden|extra (input|field)|not (supported|permitted|allowed)"
 )
 RENAMED = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
+WISHES = (
+    "temperature",
+    "top_p",
+    "stop",
+    "seed",
+    "reasoning_effort",
+)  # that an answer is better without than not at all
 
 known: dict[tuple, frozenset] = {}
 
@@ -23,7 +30,8 @@ def adapt(place: tuple, payload: dict) -> dict:
 def learn(place: tuple, payload: dict, status: int, body: bytes) -> str:
     """The parameter which this refusal is about, from now on left out or renamed; empty if it is about none."""
     text = body.decode("utf-8", "replace") if status in (400, 422) else ""
-    name = next((name for name in ("stream_options", *RENAMED) if name in payload and _is_about(name, text)), "")
+    names = ("stream_options", *RENAMED, *WISHES)
+    name = next((name for name in names if name in payload and _is_about(name, text)), "")
     refused = known.get(place, frozenset())
     if not name or RENAMED.get(name) in refused:
         return ""
@@ -34,6 +42,8 @@ def learn(place: tuple, payload: dict, status: int, body: bytes) -> str:
 
 
 def _is_about(name, text):
-    mentioned = re.search(rf"\b{name}\b", text) is not None
+    quoted = r"""["'`]""" if name in WISHES else r"\b"  # "stop" is a word, too
+    mentioned = re.search(f"{quoted}{name}{quoted}", text) is not None
     other = RENAMED.get(name)
-    return mentioned and (not other or other in text or REFUSED.search(text) is not None)
+    is_certain = name == "stream_options" or (other and other in text)
+    return mentioned and (is_certain or REFUSED.search(text) is not None)

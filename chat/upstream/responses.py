@@ -31,7 +31,16 @@ def payload(request: Request) -> dict:
     parameters = {name: value for name, value in request.parameters.items() if name not in chat_completions.OURS}
     if "max_tokens" in parameters:
         parameters["max_output_tokens"] = parameters.pop("max_tokens")
+    if "reasoning_effort" in parameters:
+        parameters["reasoning"] = parameters.get("reasoning", {}) | {"effort": parameters.pop("reasoning_effort")}
+    if "response_format" in parameters:
+        parameters["text"] = parameters.get("text", {}) | {"format": form(parameters.pop("response_format"))}
     return {"model": request.model, "input": request.messages, "stream": True, **parameters}
+
+
+def form(response_format: dict) -> dict:
+    """The form of an answer, which this dialect spells without a level."""
+    return {"type": response_format["type"], **response_format.get("json_schema", {})}
 
 
 class Reading(ItemListener):

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_POST
 
 from chat import catalogue, forms, runner
 from chat.forms import Refused
-from chat.models import Conversation, Message, asking
+from chat.models import Conversation, Message, Preferences, asking
+from chat.parameters import Parameters
 
 from .conversations import page
 
@@ -14,6 +15,7 @@ RESTARTING = 503, "restarting", "The server is restarting. Your text is kept; se
 CONFLICT = 409, "conflict", "This was sent before with another text. Reload the page, then send it again."
 BUSY = 409, "busy", "A reply is still being written here. Wait for its end or stop it, then send this again."
 NO_MODEL = 400, "no_model", "That model is not offered here. Choose another one, then send again."
+UNTUNED = "A parameter cannot be taken; your text is kept. Open “Parameters”, correct it, then send again."
 
 
 @require_POST
@@ -24,7 +26,10 @@ def ask(request):
         client_id, text, wanted, place, parent = forms.prompt_from(request.POST)
         conversation = found(request.user, place)
         model = chosen(request.user, wanted)
-        return asking.ask(request.user, client_id, text, model, runner.process, conversation, parent)
+        tuned = None if conversation else tuning(request.POST)
+        if wanted:
+            Preferences.keep(request.user, model=model.id)
+        return asking.ask(request.user, client_id, text, model, runner.process, conversation, parent, tuned)
 
     return answer(request, born)
 
@@ -47,6 +52,14 @@ def found(person, place):
     if place and not conversation:
         raise Refused(*forms.NOT_FOUND)
     return conversation
+
+
+def tuning(sent):
+    """The parameters of a new conversation, which come along with its first prompt."""
+    form = Parameters(sent)
+    if not form.is_valid():
+        raise Refused(400, "parameters", f"{UNTUNED} {' '.join(form.trouble().values())}")
+    return form.kept()
 
 
 def chosen(person, wanted):

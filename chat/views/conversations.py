@@ -7,10 +7,16 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from chat import catalogue
-from chat.models import Conversation, Message, tree
+from chat import catalogue, context
+from chat.models import Conversation, LanguageModel, Message, Preferences, tree
+from chat.models.abilities import taken_by
+from chat.models.cost import cost
+from chat.models.request import left_out_of
+from chat.parameters import Parameters, entered
 
 from .listing import sidebar
+
+NOTHING = {"tokens": 0, "about": False}
 
 
 @require_safe
@@ -23,17 +29,21 @@ def show(request, pk):
     return page(request, pk)
 
 
-def page(request, pk=None, text="", error=None, status=200):
+def page(request, pk=None, text="", error=None, parameters=None, status=200):
     """The chat page, of a conversation or for a new one, with what was typed before an error."""
     conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk) if pk else None
-    models = catalogue.models_for(request.user)
-    turns = shown(conversation, models) if conversation else []
-    chosen = turns[-1]["choice"] if turns else None
+    models, preferences = catalogue.models_for(request.user), Preferences.of(request.user)
+    turns, used = shown(conversation, models) if conversation else ([], NOTHING)
+    chosen = turns[-1]["choice"] if turns else preferences.model
     context = {
         "conversation": conversation,
         "turns": turns,
         "sidebar": sidebar(request.user, conversation, request.GET.get("after", "")),
-        "models": [{"id": model.id, "label": model.label, "selected": model.id == chosen} for model in models],
+        **picked(models, turns[-1] if turns else None, chosen),
+        "parameters": parameters
+        or Parameters(initial=entered(conversation), sent_with="tune" if conversation else "ask"),
+        "used": used,
+        "enter_sends": preferences.enter_sends,
         "person": request.user,
         "text": text,
         "error": error,
@@ -48,11 +58,11 @@ def turns(request, pk):
     """The turns of a conversation for a script; those it names in `have` come without their texts."""
     conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
     have = set(request.GET.get("have", "").split(","))
-    found = shown(conversation, catalogue.models_for(request.user))
+    found, used = shown(conversation, catalogue.models_for(request.user))
     for one in found:
         if str(one["id"]) in have:
             one["parts"] = None
-    return JsonResponse({"title": conversation.title, "turns": found})
+    return JsonResponse({"title": conversation.title, "turns": found, "used": used})
 
 
 @require_POST
@@ -66,10 +76,42 @@ def show_branch(request, pk):
 
 
 def shown(conversation, models):
-    """The turns on the branch that is shown, as the page draws them; open replies with what is stored so far."""
+    """The turns on the branch that is shown, as the page draws them, and what they take of a model's context.
+
+    Open replies come with what is stored so far.
+    """
     tip, parents = conversation.tip(), conversation.parents()
-    path = conversation.path(tip.pk) if tip else []
-    return [turn(message, models) | {"versions": versions(parents, message.pk)} for message in path]
+    path, left_out = conversation.path(tip.pk) if tip else [], left_out_of(conversation)
+    turns = [turn(message, models) | {"versions": versions(parents, message.pk)} for message in path]
+    for one in turns:
+        one["left_out"] = len(left_out.get(one["id"], ()))
+    return turns, context.used(path)
+
+
+def offered(models, chosen):
+    """The choices as the picker shows them, with what each takes and how much it holds."""
+    rows = LanguageModel.objects.filter(pk__in=[model.key for model in models if model.key]).select_related("provider")
+    known = {row.pk: row for row in rows}
+    return [choice(model, known.get(model.key)) | {"selected": model.id == chosen} for model in models]
+
+
+def picked(models, last, chosen):
+    """The picker's choices, what the chosen one takes, and the label of a model that was asked and is gone."""
+    choices = offered(models, chosen)
+    at = next((one for one in choices if one["selected"]), choices[0] if choices else {"takes": ""})
+    gone = last["model_label"] if last and choices and not any(one["selected"] for one in choices) else ""
+    return {"models": choices, "takes": at["takes"].split(), "gone": gone}
+
+
+def choice(model, row):
+    return {
+        "id": model.id,
+        "label": model.label,
+        "provider": model.provider,
+        "size": row.context_size if row else None,
+        "prices": (row.price_in, row.price_out) if row and None not in (row.price_in, row.price_out) else None,
+        "takes": " ".join(taken_by(row)),
+    }
 
 
 def versions(parents, key):
@@ -102,4 +144,6 @@ def facts(message):
     known = not message.is_open and message.began_at and message.closed_at
     seconds = (message.closed_at - message.began_at).total_seconds() if known else None
     tokens = {"prompt_tokens": message.prompt_tokens, "completion_tokens": message.completion_tokens}
-    return tokens | {"first_ms": message.first_ms, "seconds": seconds}
+    price = None if message.is_open else cost(message)
+    spent = {"cost": None if price is None else str(price.normalize())}
+    return tokens | spent | {"first_ms": message.first_ms, "seconds": seconds}

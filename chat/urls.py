@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import asking, conversations, exports, keeping, listing, parameters, preferences
+from .views import asking, conversations, exports, keeping, listing, parameters, preferences, reports
 
 urlpatterns = [
     path("", conversations.new, name="new"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("m/<int:pk>/go-on/", asking.again, {"goes_on": True}, name="go_on"),
     path("m/<int:pk>/request/", parameters.request, name="request"),
     path("m/<int:pk>/show/", conversations.show_branch, name="show_branch"),
+    path("m/<int:pk>/report/", reports.create, name="report"),
+    path("m/<int:pk>/report/withdraw/", reports.withdraw, name="withdraw_report"),
     path("c/<uuid:pk>/export.json", exports.as_json, name="export_json"),
     path("c/<uuid:pk>/export.md", exports.as_markdown, name="export_markdown"),
 ]

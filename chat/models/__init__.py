@@ -9,6 +9,7 @@ from .message import Message, Part
 from .people import User
 from .preferences import Preferences
 from .provider import Dialect, LanguageModel, Provider
+from .report import Report
 from .request import Request
 from .roles import Role, RoleGrant
 from .transcript import Transcript
@@ -28,6 +29,7 @@ __all__ = [
     "Preferences",
     "Process",
     "Provider",
+    "Report",
     "Request",
     "Role",
     "RoleGrant",

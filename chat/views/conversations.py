@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from chat import catalogue, context
-from chat.models import Conversation, LanguageModel, Message, Preferences, tree
+from chat.models import Conversation, LanguageModel, Message, Preferences, report, tree
 from chat.models.abilities import taken_by
 from chat.models.cost import cost
 from chat.models.request import left_out_of
@@ -49,6 +49,7 @@ def page(request, pk=None, text="", error=None, parameters=None, status=200):
         "error": error,
         "sending_id": uuid.uuid4(),
         "longest": settings.LONGEST_PROMPT,
+        "report_kinds": report.Kind.choices,
     }
     return render(request, "chat/conversation.html", context, status=status)
 

@@ -29,9 +29,19 @@ const UNKNOWN =
  * @param {Record<string, string>} [form]
  * @returns {Promise<Outcome>}
  */
-export async function tell(world, conversation, verb, form = {}) {
+export function tell(world, conversation, verb, form = {}) {
+  return post(world, `/c/${conversation}/${verb}/`, form);
+}
+
+/**
+ * @param {World} world
+ * @param {string} path
+ * @param {Record<string, string>} [form]
+ * @returns {Promise<Outcome>}
+ */
+export async function post(world, path, form = {}) {
   try {
-    const response = await world.fetch(`/c/${conversation}/${verb}/`, {
+    const response = await world.fetch(path, {
       method: "POST",
       headers: { Accept: "application/json", "X-CSRFToken": token(world.cookies()) },
       body: new URLSearchParams(form),

@@ -71,6 +71,8 @@ CHAT = {
     "again": Row(reply, no_message, form=lambda house: sending(house) | {"conversation": ""}),
     "go_on": Row(reply, no_message, form=lambda house: sending(house) | {"conversation": ""}),
     "show_branch": Row(reply, no_message),
+    "report": Row(reply, no_message, form={"kind": "wrong"}),
+    "withdraw_report": Row(reply, no_message),
 }
 
 ACCOUNT = {

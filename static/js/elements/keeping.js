@@ -28,6 +28,7 @@ export class ChatKeeping extends HTMLElement {
     this.addEventListener("click", (event) => this.#prepare(event), { signal, capture: true });
     this.addEventListener("verb", (event) => event instanceof CustomEvent && this.#choose(event.detail), { signal });
     this.addEventListener("asked", (event) => event instanceof CustomEvent && this.#begin(event.detail), { signal });
+    this.addEventListener("told", (event) => event instanceof CustomEvent && this.#say(event.detail), { signal });
     this.addEventListener("let-go", (event) => event.target === this.#toast && this.#first.focus(), { signal });
     // The toast has not been defined yet; it is when this script has run to its end.
     queueMicrotask(() => this.#order.goOn());
@@ -93,6 +94,11 @@ export class ChatKeeping extends HTMLElement {
     if (this.#bar.dataset.conversation !== id) return;
     find(this.#bar, ".bar__title", HTMLElement).textContent = title;
     document.title = `${title} · Chatsite`;
+  }
+
+  /** @param {{ sentence: string, undo: (() => void) | null }} told */
+  #say({ sentence, undo }) {
+    this.#toast.say(sentence, undo);
   }
 
   /** @param {{ answer?: { conversation?: string } }} asked */

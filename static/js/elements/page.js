@@ -10,6 +10,7 @@ import { Socket } from "../socket.js";
  * @import { Stream } from "../stream.js"
  * @import { ChatComposer } from "./composer.js"
  * @import { ChatLink } from "./link.js"
+ * @import { ChatReport } from "./report.js"
  * @import { ChatSidebar } from "./sidebar.js"
  * @import { ChatThread } from "./thread.js"
  */
@@ -62,6 +63,7 @@ export class ChatPage extends HTMLElement {
     this.#on("edited", (edited) => this.#branches.edit(edited));
     this.#on("edit-last-wanted", () => this.#thread.editLast());
     this.#on("version-wanted", (version) => this.#branches.turn(version));
+    this.#on("report-wanted", (reply) => this.#report.ask(reply));
     this.#on("too-early", () => this.#branches.wait());
     this.#on("stop-wanted", () => this.#open.forEach((reply) => this.#socket?.stop(reply)));
     this.#on("more", (more) => (this.#composer.more = more));
@@ -172,6 +174,10 @@ export class ChatPage extends HTMLElement {
 
   get #link() {
     return /** @type {ChatLink} */ (find(this, "chat-link", HTMLElement));
+  }
+
+  get #report() {
+    return /** @type {ChatReport} */ (find(this, "chat-report", HTMLElement));
   }
 
   get #sidebar() {

@@ -1,6 +1,6 @@
 /**
- * The turns of a conversation. Dispatches what is wished of a turn ("again-wanted", "version-wanted", "too-early" while
- * a reply is open), "more" with whether new text waits below, "say" with a sentence for who does not see, and
+ * The turns of a conversation. Dispatches what is wished of a turn ("again-wanted", "version-wanted", "report-wanted",
+ * "too-early" while a reply is open), "more" with whether new text waits below, "say" with a sentence for who does not see, and
  * "reply-left" for an open reply that is shown no longer.
  */
 
@@ -137,6 +137,7 @@ export class ChatThread extends HTMLElement {
     if (action === "copy") this.#copy(button, turn);
     else if (action === "show" && key) this.#tell("version-wanted", { key: Number(key), way });
     else if (action === "show") return;
+    else if (action === "report") this.#tell("report-wanted", Number(turn.dataset.message));
     else if (this.#busy) this.#tell("too-early", null);
     else if (action === "edit") this.#edit(turn);
     else this.#tell("again-wanted", { path: `/m/${turn.dataset.message}/${action}/` });

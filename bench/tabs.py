@@ -25,7 +25,7 @@ class Tab(Socket):
     def heard(self, frame):
         now, event = time.monotonic_ns(), json.loads(frame)
         match event:
-            case [_, _, _, str(text)]:  # of the reply: other parts end with their name
+            case [_, _, _, str(text)] | [str(text)]:  # of the reply: other parts end with their name
                 self.size += len(frame)
                 self.note(now, text)
             case {"type": "hello"}:

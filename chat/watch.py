@@ -5,6 +5,8 @@ from .database import in_db
 from .models import Message, State
 from .tail import tail
 
+# The columns that an event is made of: a tab asks at each beginning and end, and a message has three dozen.
+TOLD = "role", "state", "finish_reason", "error_kind", "error_message", "released_ms", "unreadable"
 WINDOW = 64 << 10  # characters a tab may owe acknowledgement for: Daphne queues without end
 
 
@@ -77,10 +79,10 @@ class Watch:
 
 def look(person, pk, place):
     """What a tab needs to come forward: (state, rows, whether there is more, the last event or None)."""
-    reply = Message.objects.visible_to(person).filter(pk=pk, role="assistant").first()
+    reply = Message.objects.visible_to(person).filter(pk=pk, role="assistant").only(*TOLD).first()
     if reply is None:
         return None, [], False, events.gone(pk)
     rows, more = reply.after(place, WINDOW)
     if reply.is_open:
         return reply.state, rows, more, None
-    return reply.state, rows, more, events.closed(pk, reply.state, reply.finish_reason, reply.notice, reply.sums())
+    return reply.state, rows, more, events.closed(pk, reply.state, reply.finish_reason, reply.notice, reply.sums)

@@ -104,7 +104,7 @@ class Message(models.Model):
             rows = list(rows[:BITE])
             return rows, len(rows) == BITE
         rows, more = [], False
-        for name, length in self.parts.values_list("name", "length"):
+        for name, (length, _) in self.sums.items():
             start = place.get(name, 0)
             if start < length:
                 part = self.parts.filter(name=name)
@@ -113,8 +113,11 @@ class Message(models.Model):
                 more |= start + limit < length
         return rows, more
 
+    @cached_property
     def sums(self):
-        """What a page checks a closed message against: `{part: [length, digest]}`."""
+        """What a page checks a closed message against: `{part: [length, digest]}`. Reads no text."""
+        if "parts" in getattr(self, "_prefetched_objects_cache", {}):
+            return {part.name: [part.length, part.digest] for part in self.parts.all()}
         return {name: [length, digest] for name, length, digest in self.parts.values_list("name", "length", "digest")}
 
     @property
@@ -122,7 +125,8 @@ class Message(models.Model):
         """How a closed reply ended, as a sentence; None when its text speaks for itself."""
         if self.role != "assistant":
             return None
-        return notice(self, not any(part.length for part in self.parts.all() if part.name == "text"))
+        length, _ = self.sums.get("text", (0, None))
+        return notice(self, is_empty=not length)
 
 
 class Part(models.Model):

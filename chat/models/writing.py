@@ -31,9 +31,7 @@ OPEN = (State.QUEUED, State.WRITING)
 class ChunkQuerySet(models.QuerySet):
     def after(self, places):
         """Chunks beyond `{reply: {part: offset}}`, in the order of their writing."""
-        beyond = (
-            Q(reply=pk, part=part, start__gte=place.get(part, 0)) for pk, place in places.items() for part in PARTS
-        )
+        beyond = (condition for pk, place in places.items() for condition in beyond_of(pk, place))
         return self.filter(reduce(or_, beyond, Q(pk__in=[]))).order_by("pk")
 
     def folded(self):
@@ -42,6 +40,13 @@ class ChunkQuerySet(models.QuerySet):
         for part, text in self.order_by("pk").values_list("part", "text"):
             parts.setdefault(part, []).append(text)
         return {part: "".join(texts) for part, texts in parts.items()}
+
+
+def beyond_of(pk, place):
+    """What lies beyond a place, as conditions that an index answers: all of the reply, or a stretch of each part."""
+    if not any(place.values()):
+        return [Q(reply=pk)]
+    return [Q(reply=pk, part=part, start__gte=place.get(part, 0)) for part in PARTS]
 
 
 class Chunk(models.Model):

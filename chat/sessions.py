@@ -1,13 +1,31 @@
-"""Who a socket belongs to: found as a request finds it, and asked again while the socket is open."""
+"""Sessions: whom a socket belongs to, asked again while it is open, and where a person is logged in."""
 
+import time
 from importlib import import_module
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.http import HttpRequest, parse_cookie
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+
+SEEN = 300  # seconds between two notes that a session is used: each is a write
+MOST_NOTED = 10_000  # sessions that a process remembers to have noted
+
+# A browser names its forebears too, so that the order matters.
+BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {
+    "iPhone": "an iPhone",
+    "iPad": "an iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "a Mac",
+    "Linux": "Linux",
+}
+
+noted = {}  # session key: when its use was noted, on this process's clock
 
 
 def person_of(scope):
@@ -37,3 +55,41 @@ def is_valid(session, user):
 
 def sessions():
     return import_module(settings.SESSION_ENGINE).SessionStore
+
+
+def seen(key):
+    """Note that a session is used, a few minutes apart."""
+    now = time.monotonic()
+    if now - noted.get(key, now - SEEN) < SEEN:
+        return
+    if len(noted) >= MOST_NOTED:
+        noted.clear()
+    noted[key] = now
+    UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now())
+
+
+def places(user, key):
+    """Where a person is logged in, this session (`key`) first, then as lately seen."""
+    rows = UserSession.objects.filter(user=user).order_by("-last_seen_at")
+    alive = living({row.session_key for row in rows})
+    return sorted((place(row, key) for row in rows if row.session_key in alive), key=lambda one: not one["is_here"])
+
+
+def place(row, key):
+    about = {"pk": row.pk, "browser": browser(row.user_agent), "address": row.ip, "seen": row.last_seen_at}
+    return about | {"is_here": row.session_key == key}
+
+
+def browser(agent):
+    """A browser's description of itself in a few words."""
+    name = next((word for mark, word in BROWSERS.items() if mark in agent), "A program")
+    system = next((word for mark, word in SYSTEMS.items() if mark in agent), "")
+    return f"{name} on {system}" if system else name
+
+
+def end(user, but=None, **which):
+    """Log a person out: everywhere, everywhere `but` in one session (its key), or where `which` says."""
+    ended = UserSession.objects.filter(user=user, **which).exclude(session_key=but)
+    keys = list(ended.values_list("session_key", flat=True))
+    sessions().get_model_class().objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(session_key__in=keys).delete()

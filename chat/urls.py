@@ -1,11 +1,24 @@
 from django.urls import path
 
-from .views import asking, conversations, exports, keeping, listing, parameters, preferences, reports
+from .views import (
+    asking,
+    conversations,
+    exports,
+    keeping,
+    listing,
+    parameters,
+    preferences,
+    reports,
+    settings,
+)
 
 urlpatterns = [
     path("", conversations.new, name="new"),
     path("ask/", asking.ask, name="ask"),
     path("preferences/", preferences.prefer, name="prefer"),
+    path("settings/", settings.show, name="settings"),
+    path("settings/sessions/end/", settings.end_other_sessions, name="end_other_sessions"),
+    path("settings/sessions/<int:pk>/end/", settings.end_session, name="end_session"),
     path("list.json", listing.listed, name="list"),
     path("c/<uuid:pk>/", conversations.show, name="conversation"),
     path("c/<uuid:pk>/turns.json", conversations.turns, name="turns"),

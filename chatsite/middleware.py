@@ -3,6 +3,7 @@
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse, JsonResponse
 
+from chat import sessions
 from chat.views import status
 
 POLICY = (
@@ -37,6 +38,17 @@ def content_security_policy(get_response):
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def seen(get_response):
+    """Note for the list of their sessions when a person was here last."""
+
+    def middleware(request):
+        if request.user.is_authenticated:
+            sessions.seen(request.session.session_key)
+        return get_response(request)
 
     return middleware
 

@@ -103,7 +103,6 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]  # 
 
 DEBUG = False
 INSTALLED_APPS = [
-    "chat",
     "chatsite.apps.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -114,6 +113,9 @@ INSTALLED_APPS = [
     "channels",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "chat",  # last, so that its admin has the last word
 ]
 MIDDLEWARE = [
     "chatsite.middleware.health",
@@ -125,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "chatsite.middleware.LoginRequired",
+    "chatsite.middleware.seen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -213,12 +216,57 @@ ACCOUNT_ADAPTER = "chat.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Chatsite: "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip,5/5m/key"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 14 * 86_400  # seconds
+
+MFA_ADAPTER = "chat.accounts.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # Nobody registers here: an address was given by who made the account.
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s: telephones' clocks differ
+MFA_TOTP_ISSUER = "Chatsite"
+
+# Rate limits are counted where all processes see them; a process's own memory would multiply them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "chat_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# E-mail: into the log by default, else by SMTP
+
+
+def smtp(url):
+    """What Django needs to send through smtp://user:password@host:port, or smtps:// for TLS from the start."""
+    at = urlsplit(url)
+    if at.scheme not in ("smtp", "smtps") or not at.hostname:
+        raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@mail.example.org:587.")
+    own = at.hostname in ("localhost", "127.0.0.1")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": at.hostname,
+        "EMAIL_PORT": at.port or (465 if at.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(at.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(at.password or ""),
+        "EMAIL_USE_SSL": at.scheme == "smtps",
+        "EMAIL_USE_TLS": at.scheme == "smtp" and not own,
+        "EMAIL_TIMEOUT": 10,  # seconds: a mail server that is away must not hold a lane for long
+    }
+
+
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or "chatsite@localhost"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if EMAIL_URL:
+    globals().update(smtp(EMAIL_URL))
 
 # Logs: event names and ids, never what people or models wrote
 

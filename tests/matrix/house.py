@@ -3,6 +3,8 @@
 from datetime import timedelta
 from enum import StrEnum, auto
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core import serializers
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from chat.models import Conversation, Message, Part, Role, RoleGrant, User
 from tests.stage.providers import model, provider
 
 SECRETS = ["canary-title", "canary-prompt", "canary-reply", "canary-thought", "canary-trouble", "canary-key"]
+SECRETS += ["canary-factor"]
 
 
 class Actor(StrEnum):
@@ -40,6 +43,11 @@ class House:
         self.provider.set_key("canary-key")
         self.provider.save(update_fields=["sealed_key"])
         self.model = model(self.provider)
+        about = {"name": "canary-factor", "credential": {}}
+        self.factor = Authenticator.objects.create(user=self.alice, type=Authenticator.Type.TOTP, data=about)
+        self.session = UserSession.objects.create(
+            user=self.alice, session_key="a", ip="192.0.2.1", user_agent="A browser"
+        )
 
     def conversation(self, **more):
         made = Conversation.objects.create(owner=self.alice, title="canary-title", **more)
@@ -70,4 +78,6 @@ class House:
 
     def contents(self):
         """Everything that nobody but Alice may change, as text."""
-        return [serializers.serialize("json", table.objects.order_by("pk")) for table in (Conversation, Message, Part)]
+        tables = [table.objects.order_by("pk") for table in (Conversation, Message, Part)]
+        tables += [table.objects.filter(user=self.alice).order_by("pk") for table in (Authenticator, UserSession)]
+        return [serializers.serialize("json", rows) for rows in tables]

@@ -97,6 +97,35 @@ ACCOUNT = {
     "account_reset_password_from_key": Row(lambda house: ("1", "forged-key")),
 }
 
+SECOND_FACTOR = {
+    f"mfa_{name}": Row()
+    for name in (
+        "index",
+        "authenticate",
+        "reauthenticate",
+        "activate_totp",
+        "deactivate_totp",
+        "view_recovery_codes",
+        "generate_recovery_codes",
+        "download_recovery_codes",
+        "list_webauthn",
+        "add_webauthn",
+        "reauthenticate_webauthn",
+        "login_webauthn",
+    )
+} | {
+    "mfa_remove_webauthn": Row(lambda house: (house.factor.pk,), no_message),
+    "mfa_edit_webauthn": Row(lambda house: (house.factor.pk,), no_message, form={"name": "Mine now"}),
+}
+
+SETTINGS = {
+    "settings": Row(),
+    "sessions": Row(),
+    "usersessions_list": Row(),
+    "end_other_sessions": Row(),
+    "end_session": Row(lambda house: (house.session.pk,), no_message),
+}
+
 ADMIN = {f"admin:{name}": Row() for name in ("index", "login", "logout", "password_change", "password_change_done")} | {
     "admin:autocomplete": Row(),
     "admin:jsi18n": Row(),
@@ -124,6 +153,6 @@ def of_tables():
         yield from ((f"{name}_{page}", Row(first_of(table))) for page in ("history", "delete", "change"))
 
 
-ROWS = CHAT | ACCOUNT | ADMIN | dict(of_tables())
+ROWS = CHAT | ACCOUNT | SECOND_FACTOR | SETTINGS | ADMIN | dict(of_tables())
 # Without a name to reverse: old addresses of the admin's that lead on, and its answer to all that it does not know.
 NAMELESS = {"admin:<path:object_id>/", "admin:(?P<url>.*)$"}

@@ -1,0 +1,5 @@
+/** Begins the pages before the chat: what their forms cannot do alone. */
+
+import { ChatPasskey } from "./elements/passkey.js";
+
+customElements.define("chat-passkey", ChatPasskey);

@@ -12,17 +12,20 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from . import generation, sessions
+from .database import AWAY as DATABASE_AWAY
 from .database import fresh, in_db
 from .journal import Journal
 from .models import Process, State
 from .models.conversation import forget_conversations
 from .models.message import abandoned, close, forget_processes
 from .models.writing import GAP, TERM
+from .search.index import index_some
 from .sqlite.turn import turn
 from .tail import tail
 
 BEAT = 0.5  # seconds between two renewals of the lease
 TIDY = 60  # seconds between two rounds of forgetting
+REST = 0.5  # seconds between two bites of the search's index, which hold up other writers
 WATCH = 2  # seconds between two looks at who is still logged in
 AWAY = 4012  # close code: come back, another process or the next one answers
 LOGGED_OUT = 4401  # close code: log in again
@@ -37,6 +40,7 @@ tabs = set()  # open sockets, to be told goodbye
 ready, draining = threading.Event(), threading.Event()
 judge = ThreadPoolExecutor(1, thread_name_prefix="judge")
 living = []  # tasks that end with the process
+unindexed = asyncio.Event()  # something waits to be found by the search
 journal = loop = None
 
 log = logging.getLogger(__name__)
@@ -50,7 +54,7 @@ def open(its_loop):  # noqa: A001 - the pair of drain
     loop = its_loop
     journal = Journal(process.name, loop, tail.tell, tail.closed, refuse)
     journal.start()
-    living.extend([loop.create_task(tail.run()), loop.create_task(watch_sessions()), loop.create_task(tidy())])
+    living.extend(loop.create_task(work) for work in (tail.run(), watch_sessions(), tidy(), keep_index()))
     threading.Thread(target=keep_lease, name="lease", daemon=True).start()
 
 
@@ -75,6 +79,12 @@ def begin(pk):
 def forget(pk):
     running.pop(pk, None)
     tail.here.discard(pk)
+    unindexed.set()
+
+
+def index_soon():
+    """Something was closed or renamed. Callable from any thread."""
+    loop.call_soon_threadsafe(unindexed.set)
 
 
 def stop(pk):
@@ -127,6 +137,7 @@ def sweep(at):
         if close(pk, State.INTERRUPTED):
             log.warning("reply_interrupted reply=%s", pk)
             loop.call_soon_threadsafe(tail.closed, pk)
+            index_soon()
 
 
 async def tidy():
@@ -138,6 +149,25 @@ async def tidy():
             await in_db(forget_conversations)
         except DatabaseError:
             pass  # Next time.
+
+
+async def keep_index():
+    """Make findable what is closed and what is renamed; at the start whatever is not yet, a bite at a time."""
+    while True:
+        unindexed.clear()
+        try:
+            if await in_db(index_some):
+                unindexed.set()
+        except DATABASE_AWAY:
+            pass  # Next time.
+        except Exception:
+            log.exception("index_broke")
+        await asyncio.sleep(REST)
+        try:
+            async with asyncio.timeout(TIDY):
+                await unindexed.wait()
+        except TimeoutError:
+            pass  # Another process may have closed something.
 
 
 async def watch_sessions():

@@ -9,6 +9,7 @@ from .views import (
     parameters,
     preferences,
     reports,
+    searching,
     settings,
 )
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("settings/sessions/end/", settings.end_other_sessions, name="end_other_sessions"),
     path("settings/sessions/<int:pk>/end/", settings.end_session, name="end_session"),
     path("list.json", listing.listed, name="list"),
+    path("search/", searching.found, name="search"),
     path("c/<uuid:pk>/", conversations.show, name="conversation"),
     path("c/<uuid:pk>/turns.json", conversations.turns, name="turns"),
     path("c/<uuid:pk>/parameters/", parameters.tune, name="tune"),

@@ -1,11 +1,13 @@
 """The tables and their verbs. Imports run one way.
 
 Audit <- roles <- people, provider <- conversation <- writing <- transcript <- message <- asking.
+People, provider <- conversation <- writing <- transcript <- message <- asking, passage.
 """
 
 from .audit import Action, AuditEntry, AuditHead, NotRecorded
 from .conversation import Conversation
 from .message import Message, Part
+from .passage import Passage
 from .people import User
 from .preferences import Preferences
 from .provider import Dialect, LanguageModel, Provider
@@ -26,6 +28,7 @@ __all__ = [
     "Message",
     "NotRecorded",
     "Part",
+    "Passage",
     "Preferences",
     "Process",
     "Provider",

@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -105,7 +105,10 @@ class Conversation(models.Model):
         """Give it a title, on one line; an empty one brings the first words of its first prompt back."""
         first = self.messages.order_by("pk").first()
         title = " ".join(title.split())[:200] or title_from(first.text if first else "")
-        Conversation.objects.filter(pk=self.pk).update(title=title)
+        with transaction.atomic():
+            Conversation.objects.filter(pk=self.pk).update(title=title)
+            # The title is found by way of the first message.
+            self.messages.filter(pk=first and first.pk).update(unindexed_since=timezone.now())
         return title
 
     def mark(self, what, on):

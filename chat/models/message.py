@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now, Substr
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from . import transcript
@@ -24,6 +25,10 @@ class MessageQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(state__in=OPEN)
+
+    def unindexed(self):
+        """What the search does not know yet, or knows by an old title."""
+        return self.filter(unindexed_since__isnull=False).exclude(state__in=OPEN)
 
 
 class Message(models.Model):
@@ -59,6 +64,7 @@ class Message(models.Model):
     unreadable = models.PositiveIntegerField(default=0)  # pieces of the stream that were left out
     first_ms = models.PositiveIntegerField(null=True)  # from the call to its first character
     released_ms = models.PositiveIntegerField(null=True)  # from Stop to the closed connection
+    unindexed_since = models.DateTimeField(null=True, default=timezone.now)  # by search; None when it is
 
     objects = MessageQuerySet.as_manager()
 
@@ -69,6 +75,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["writer"], name="open_replies", condition=Q(state__in=["queued", "writing"])),
+            models.Index(fields=["-id"], name="unindexed_messages", condition=Q(unindexed_since__isnull=False)),
         ]
 
     def __str__(self):

@@ -33,7 +33,7 @@ def page(request, pk=None, text="", error=None, parameters=None, status=200):
     """The chat page, of a conversation or for a new one, with what was typed before an error."""
     conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk) if pk else None
     models, preferences = catalogue.models_for(request.user), Preferences.of(request.user)
-    turns, used = shown(conversation, models) if conversation else ([], NOTHING)
+    turns, used = shown(conversation, models, request.GET.get("at", "")) if conversation else ([], NOTHING)
     chosen = turns[-1]["choice"] if turns else preferences.model
     context = {
         "conversation": conversation,
@@ -76,13 +76,16 @@ def show_branch(request, pk):
     return HttpResponse(status=204)
 
 
-def shown(conversation, models):
+def shown(conversation, models, at=""):
     """The turns on the branch that is shown, as the page draws them, and what they take of a model's context.
 
-    Open replies come with what is stored so far.
+    Open replies come with what is stored so far. With the key of a message as `at`, the branch is
+    the newest one through that.
     """
     tip, parents = conversation.tip(), conversation.parents()
-    path, left_out = conversation.path(tip.pk) if tip else [], left_out_of(conversation)
+    wanted = int(at) if at.isascii() and at.isdigit() else None
+    key = tree.newest_below(parents, wanted) if wanted in parents else tip and tip.pk
+    path, left_out = conversation.path(key), left_out_of(conversation)
     turns = [turn(message, models) | {"versions": versions(parents, message.pk)} for message in path]
     for one in turns:
         one["left_out"] = len(left_out.get(one["id"], ()))

@@ -58,6 +58,7 @@ def conversation(form=None, **more):
 CHAT = {
     "new": Row(seen_by=OWNER),  # the list beside it
     "list": Row(seen_by=OWNER),
+    "search": Row(form={"q": "canary"}),
     "ask": Row(form=sending),
     "conversation": conversation(seen_by=OWNER),
     "turns": conversation(seen_by=OWNER),

@@ -1,0 +1,49 @@
+"""What is stored is made findable: once when a message has its end, and again when its conversation is renamed."""
+
+from django.db import transaction
+
+from chat.models import Message, Part, Passage
+from chat.models.passage import TITLE
+
+from .found import prefixed
+from .words import words_in
+
+BITE = 50  # messages indexed in one transaction: each holds up other writers
+LONGEST = 4000  # words of a passage; PostgreSQL counts places up to 16,383
+OVERLAP = 20  # words that a passage has in common with the one before, for phrases that lie across
+
+
+def index_some():
+    """Index the newest messages that are not indexed; whether there may be more.
+
+    Harmless when two processes do it at once: the same rows come out. A title that is changed
+    meanwhile leaves the message unindexed, because its moment is another one then.
+    """
+    about = "pk", "unindexed_since", "parent", "conversation", "conversation__owner", "conversation__title"
+    rows = list(Message.objects.unindexed().order_by("-pk").values_list(*about)[:BITE])
+    pks, moments = [row[0] for row in rows], {row[1] for row in rows}
+    texts = dict(Part.objects.filter(message__in=pks, name="text").values_list("message", "text"))
+    firsts = firsts_of({conversation for _, _, parent, conversation, *_ in rows if parent is None})
+    made = []
+    for pk, _, _, _, owner, title in rows:
+        made += passages_of(pk, owner, texts.get(pk, ""), title if pk in firsts else "")
+    with transaction.atomic():
+        Passage.objects.bulk_create(made, update_conflicts=True, unique_fields=["id"], update_fields=["words"])
+        Message.objects.filter(pk__in=pks, unindexed_since__in=moments).update(unindexed_since=None)
+    return len(rows) == BITE
+
+
+def firsts_of(conversations):
+    """The keys of the first messages: the titles are found by way of them."""
+    rows = Message.objects.filter(conversation__in=conversations, parent=None).order_by("-pk")
+    return set(dict(rows.values_list("conversation", "pk")).values())
+
+
+def passages_of(pk, owner, text, title):
+    """The rows of a message, smallest key first."""
+    words = [prefixed(owner, word) for word, *_ in words_in(text)]
+    pieces = [words[at : at + LONGEST + OVERLAP] for at in range(0, len(words), LONGEST)]
+    named = dict(enumerate(pieces[:TITLE]))
+    if title:
+        named[TITLE] = [prefixed(owner, word) for word, *_ in words_in(title)]
+    return [Passage(Passage.key(pk, piece), pk, owner, said) for piece, said in named.items()]

@@ -10,6 +10,9 @@ from tests.stage.place import ROOT
 from tests.stage.prepare import PEOPLE
 from tests.stage.server import Server
 
+# What Python runs in a place to fill it; the sizes are its arguments.
+FILL = "import sys, django; django.setup(); from bench.library import fill; fill(*map(int, sys.argv[1:]))"
+
 
 class Subject(Server):
     """A Daphne that serves one of our applications, as the tests' server does."""
@@ -82,10 +85,16 @@ class Stand:
             subject.__exit__()
         self.upstream.__exit__()
 
-    def product(self, models, application="chatsite.asgi:application"):
-        """The product, which asks the upstream for these models; for none it answers with its own demo."""
+    def product(self, models, application="chatsite.asgi:application", filled=()):
+        """The product, which asks the upstream for these models; for none it answers with its own demo.
+
+        `filled` are the sizes of a library (see library.py) that it has from the beginning.
+        """
         environ = {"OPENAI_BASE_URL": self.upstream.url, "OPENAI_MODELS": ",".join(models)} if models else {}
-        return self.started(Product(application, cluster=self.cluster, **environ))
+        product = Product(application, cluster=self.cluster, **environ)
+        if filled:
+            product.place.run("-c", FILL, *map(str, filled), DJANGO_SETTINGS_MODULE="chatsite.settings")
+        return self.started(product)
 
     def relay(self):
         return self.started(Relay("bench.relay:application", OPENAI_BASE_URL=self.upstream.url))

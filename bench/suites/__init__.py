@@ -3,6 +3,14 @@
 `SIZES` are what it runs when no sizes are given: (how many, "DELTAS-RATE"); a suite without them has one size.
 """
 
-from . import flat, page, posts, start, stops, streams
+from . import flat, page, posts, search, start, stops, streams
 
-SUITES = {"streams": streams, "flat": flat, "posts": posts, "stops": stops, "start": start, "page": page}
+SUITES = {
+    "streams": streams,
+    "flat": flat,
+    "posts": posts,
+    "stops": stops,
+    "start": start,
+    "page": page,
+    "search": search,
+}

@@ -2,8 +2,6 @@
 
 import threading
 import time
-from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,41 +10,34 @@ from django.utils import timezone
 
 from . import endpoints, listing, upstream
 from .demo import Demo
-from .models import LanguageModel, Provider, environment
+from .models import Group, LanguageModel, Provider, environment
+from .models.groups import groups_of
+from .offers import DEMO, Offers, OnlyDemo
 
 FRESH = 1  # seconds for which what was read of the database is believed
 LISTED = 300  # seconds for which the list of a provider that is not kept by hand is believed
 
+EVERYBODY = frozenset()  # in no group: what such a person sees, all see
+SHOWN = "label", "open_to_all", "price_in", "price_out", "output_limit"  # columns of a model that its choice shows
+
 NOT_OFFERED = "This model is not offered any more. Choose another one, then ask again."
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A model as a person may choose it; `id` is what the page sends back, `key` that of its row."""
-
-    id: str
-    name: str
-    label: str
-    provider: str
-    key: int | None
-
-
-DEMO = Choice("demo", "demo", "Demo (no AI)", "Demo (no AI)", None)
 demo = Demo()
 
 reading = threading.Lock()
 in_step = False
 rows = {}  # key of a model: (its row, when it was read)
-offered, empty, read_at = (), (), float("-inf")
+offers, empty, read_at = Offers(), (), float("-inf")
 
 
 def models_for(person):
     """The models a person may choose from, the default first: a tuple of `Choice`, perhaps empty."""
     read()
-    if not offered and listing.wait(empty):
+    if offers.is_empty and listing.wait(empty):
         forget()
         read()
-    return offered
+    # Nobody's groups are asked for while every model is open to all.
+    return offers.to(frozenset(groups_of(person)) if offers.granted else EVERYBODY)
 
 
 def find(person, wanted):
@@ -101,8 +92,8 @@ def forget():
 
 
 def read():
-    """See to it that `offered` is fresh: one query at most a second, whoever asks."""
-    global offered, empty, read_at, in_step
+    """See to it that `offers` are fresh: at most two queries a second, whoever asks."""
+    global offers, empty, read_at, in_step
     if time.monotonic() - read_at < FRESH:
         return
     with reading:
@@ -113,7 +104,8 @@ def read():
             in_step = True
         rows = list(providers())
         empty = [row.pk for row in rows if row.key is None]
-        offered = told_apart([row for row in rows if row.key]) if rows else (DEMO,)
+        models = [row for row in rows if row.key]
+        offers = Offers(models, grants(models)) if rows else OnlyDemo()
         read_at = time.monotonic()
     for pk in {row.pk for row in rows if is_due(row)}:
         listing.ask_soon(pk)
@@ -124,18 +116,19 @@ def providers():
     shown = FilteredRelation("models", condition=Q(models__enabled=True, models__gone=False))
     known = LanguageModel.objects.filter(provider=OuterRef("pk"))
     rows = Provider.objects.offering().annotate(shown=shown, has_models=Exists(known))
-    rows = rows.annotate(key=F("shown__pk"), model=F("shown__name"), label=F("shown__label"))
-    about = "pk", "name", "dialect", "from_environment", "listed_at", "has_models", "key", "model", "label"
+    rows = rows.annotate(key=F("shown__pk"), model=F("shown__name"), **{name: F(f"shown__{name}") for name in SHOWN})
+    about = "pk", "name", "dialect", "from_environment", "listed_at", "has_models", "key", "model", *SHOWN
     return rows.order_by("order", "name", "shown__order", "shown__name").values_list(*about, named=True)
 
 
-def told_apart(rows):
-    """The choices, each with a label of its own: where two providers call a model the same, they are named too."""
-    labels = Counter(row.label or row.model for row in rows)
-    return tuple(
-        Choice(str(row.key), row.model, label if labels[label] == 1 else f"{label} ({row.name})", row.name, row.key)
-        for row, label in ((row, row.label or row.model) for row in rows)
-    )
+def grants(models):
+    """The groups of each model that is not open to all: `{key of the model: {keys of groups}}`."""
+    granted = {row.key: set() for row in models if not row.open_to_all}
+    if granted:
+        links = Group.granted.through.objects.filter(languagemodel__in=granted)
+        for model, group in links.values_list("languagemodel", "group"):
+            granted[model].add(group)
+    return granted
 
 
 def is_due(row):

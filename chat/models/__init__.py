@@ -6,6 +6,7 @@ People, provider <- conversation <- writing <- transcript <- message <- asking, 
 
 from .audit import Action, AuditEntry, AuditHead, NotRecorded
 from .conversation import Conversation
+from .groups import Group
 from .message import Message, Part
 from .passage import Passage
 from .people import User
@@ -24,6 +25,7 @@ __all__ = [
     "Chunk",
     "Conversation",
     "Dialect",
+    "Group",
     "LanguageModel",
     "Message",
     "NotRecorded",

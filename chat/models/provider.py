@@ -159,6 +159,10 @@ class LanguageModel(models.Model):
     refuses = abilities.refuses("this model")
     order = models.PositiveIntegerField(default=0, help_text="The smallest is offered first, and is the default.")
     enabled = models.BooleanField(default=True)
+    open_to_all = models.BooleanField(
+        default=True, db_default=True, help_text="Else only these groups see it, and may ask it."
+    )
+    granted_to = models.ManyToManyField("chat.Group", "granted", blank=True, verbose_name="granted to groups")
     listed = models.BooleanField(default=False, editable=False)  # by the provider or the environment, not by hand
     gone = models.BooleanField(default=False, editable=False)  # listed once, and no more
 

@@ -16,6 +16,7 @@ from .database import AWAY as DATABASE_AWAY
 from .database import fresh, in_db
 from .journal import Journal
 from .models import Process, State
+from .models.charging import settle_vanished
 from .models.conversation import forget_conversations
 from .models.message import abandoned, close, forget_processes
 from .models.writing import GAP, TERM
@@ -141,12 +142,16 @@ def sweep(at):
 
 
 async def tidy():
-    """Forget what nobody can ask for any more: leases of dead processes, conversations deleted a while ago."""
+    """Forget what nobody can ask for any more: leases of dead processes, conversations deleted a while ago.
+
+    And settle what was held for replies that went with them.
+    """
     while True:
         await asyncio.sleep(TIDY)
         try:
             await in_db(forget_processes)
             await in_db(forget_conversations)
+            await in_db(settle_vanished)
         except DatabaseError:
             pass  # Next time.
 

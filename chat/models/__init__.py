@@ -4,9 +4,12 @@ Audit <- roles <- people, provider <- conversation <- writing <- transcript <- m
 People, provider <- conversation <- writing <- transcript <- message <- asking, passage.
 """
 
+from .account import Account
 from .audit import Action, AuditEntry, AuditHead, NotRecorded
+from .budget import Budget
 from .conversation import Conversation
 from .groups import Group
+from .ledger import Entry, Hold, Share
 from .message import Message, Part
 from .passage import Passage
 from .people import User
@@ -19,13 +22,17 @@ from .transcript import Transcript
 from .writing import Chunk, Process, State
 
 __all__ = [
+    "Account",
     "Action",
     "AuditEntry",
     "AuditHead",
+    "Budget",
     "Chunk",
     "Conversation",
     "Dialect",
+    "Entry",
     "Group",
+    "Hold",
     "LanguageModel",
     "Message",
     "NotRecorded",
@@ -38,6 +45,7 @@ __all__ = [
     "Request",
     "Role",
     "RoleGrant",
+    "Share",
     "State",
     "Transcript",
     "User",

@@ -6,6 +6,7 @@ Each is stored once for each sending: the id that the page made, unique for each
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from .charging import estimate, reserve
 from .conversation import Conversation, title_from
 from .message import Message, Part
 from .writing import State
@@ -27,9 +28,9 @@ def ask(author, client_id, text, model, writer, conversation=None, parent=None, 
     The prompt follows the message `parent` (a key, or ROOT), or the one shown last in the
     conversation; two that follow the same message are siblings. `model` has name, provider and
     key (of its row, or None), as the catalogue's choices do; `tuned` are the columns of a new
-    conversation's parameters. Raises Conflict when `author` sent
-    another text under that id before, Busy while the parent is open, and Message.DoesNotExist
-    for a parent that is not there.
+    conversation's parameters. Raises Conflict when `author` sent another text under that id
+    before, Busy while the parent is open, Message.DoesNotExist for a parent that is not there,
+    and spent.Spent for what a budget does not allow.
     """
 
     def born():
@@ -38,7 +39,7 @@ def ask(author, client_id, text, model, writer, conversation=None, parent=None, 
         about = {"conversation": place, **named(model)}
         prompt = Message.objects.create(role="user", author=author, client_id=client_id, parent=before, **about)
         Part.of(prompt.pk, "text", text).save(force_insert=True)
-        return queued(prompt, model, writer)
+        return queued(author, prompt, model, writer, estimate(text) + tokens(before))
 
     def is_same(prompt):
         return prompt.role == "user" and prompt.text == text and conversation in (None, prompt.conversation)
@@ -49,14 +50,15 @@ def ask(author, client_id, text, model, writer, conversation=None, parent=None, 
 def ask_again(author, client_id, old, model, writer, goes_on=False):
     """Store another reply to the prompt of `old`, once; return (reply, whether it is new).
 
-    With `goes_on` it begins with the text of `old`. Raises Conflict, and Busy while `old` is open.
+    With `goes_on` it begins with the text of `old`. Raises Conflict, Busy while `old` is open, and spent.Spent.
     """
 
     def born():
         if old.is_open:
             raise Busy
-        sending = {"author": author, "client_id": client_id}
-        return queued(old.parent, model, writer, continues=old if goes_on else None, **sending)
+        sending = {"author": author, "client_id": client_id, "continues": old if goes_on else None}
+        asked = tokens(old) if goes_on else old.prompt_tokens or 0
+        return queued(author, old.parent, model, writer, asked, **sending)
 
     def is_same(reply):
         return reply.parent_id == old.parent_id and reply.continues_id == (old.pk if goes_on else None)
@@ -95,12 +97,23 @@ def parent_of(conversation, parent):
     return before
 
 
-def queued(prompt, model, writer, **more):
-    """A reply that waits to be written, and the conversation shown down to it."""
+def queued(person, prompt, model, writer, asked, **more):
+    """A reply that waits to be written, paid for, and the conversation shown down to it.
+
+    `asked` is about how many tokens its question has. Its `warning` says which budget nears its end.
+    """
     about = {"conversation": prompt.conversation, "parent": prompt, **named(model), **more}
     reply = Message.objects.create(role="assistant", state=State.QUEUED, writer=writer, **about)
     Conversation.objects.filter(pk=prompt.conversation_id).update(asked_at=timezone.now(), leaf=reply.pk)
+    asked += estimate(prompt.conversation.system)
+    # Last, because others who use the same budget wait from here to the commit.
+    reply.warning = reserve(person, reply, model, asked, prompt.conversation.parameters.get("max_tokens"))
     return reply
+
+
+def tokens(message):
+    """About how many tokens a conversation has down to a reply, as far as they were counted."""
+    return (message.prompt_tokens or 0) + (message.completion_tokens or 0) if message else 0
 
 
 def named(model):

@@ -85,7 +85,7 @@ class Conversation(models.Model):
         """The messages from the first prompt down to the key `tip`, with their parts; empty for None."""
         keys = tree.line(self.parents(), tip)
         messages = self.messages.filter(pk__in=keys).select_related("language_model")
-        return list(messages.order_by("pk").prefetch_related("parts"))
+        return list(messages.order_by("pk").prefetch_related("parts", "entries"))
 
     def texts(self, tip):
         """What was said from the first prompt down to the key `tip`: [(key, role, text, session)].

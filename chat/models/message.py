@@ -10,7 +10,7 @@ from django.db.models.functions import Now, Substr
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from . import transcript
+from . import charging, transcript
 from .conversation import Conversation
 from .notices import notice
 from .writing import OPEN, Chunk, Process, State, notify
@@ -169,7 +169,7 @@ def claim(pk, writer, request=None):
 
 
 def close(pk, state, **facts):
-    """End a reply, from any process, and fold its chunks; True for the one who did.
+    """End a reply, from any process, fold its chunks and settle what it took; True for the one who did.
 
     Done, failed, stopped, interrupted: one verb. The writer finds out by the journal's fence.
     `facts` are columns known only at the end: finish_reason, error_kind, error_message, tokens.
@@ -181,7 +181,9 @@ def close(pk, state, **facts):
             parts = {"text": ""} | chunks.folded()
             Part.objects.bulk_create(Part.of(pk, name, text) for name, text in parts.items())
             chunks.delete()
-            transcript.count(conversation_of(pk))
+            reply = with_owner(pk)
+            transcript.count(reply.conversation_id)
+            charging.settle(reply, reply.conversation.owner, parts)
             notify("closed")
     return bool(won)
 
@@ -190,11 +192,13 @@ def count(pk, **facts):
     """Add what a provider counted only after the reply was closed: tokens, and who answered."""
     with transaction.atomic():
         if Message.objects.filter(pk=pk).update(**facts):
-            transcript.count(conversation_of(pk))
+            reply = with_owner(pk)
+            transcript.count(reply.conversation_id)
+            charging.correct(reply)
 
 
-def conversation_of(pk):
-    return Message.objects.values_list("conversation", flat=True).get(pk=pk)
+def with_owner(pk):
+    return Message.objects.select_related("conversation__owner", "language_model", "hold").get(pk=pk)
 
 
 def abandoned(at):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from chat import catalogue, forms, runner
 from chat.forms import Refused
 from chat.models import Conversation, Message, Preferences, asking
+from chat.models.spent import Spent
 from chat.parameters import Parameters
 
 from .conversations import page
@@ -91,6 +92,8 @@ def taken(born):
         raise Refused(*CONFLICT) from None
     except asking.Busy:
         raise Refused(*BUSY) from None
+    except Spent as spent:
+        raise Refused(429, "budget", f"{spent} Your text is kept.") from None
     except Message.DoesNotExist:
         raise Refused(*forms.NOT_FOUND) from None
 
@@ -104,6 +107,7 @@ def told(reply):
         "prompt": reply.parent_id,
         "reply": reply.pk,
         "state": reply.state,
+        "warning": getattr(reply, "warning", ""),
     }
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chat import catalogue, context
 from chat.models import Conversation, LanguageModel, Message, Preferences, report, tree
 from chat.models.abilities import taken_by
-from chat.models.cost import cost
+from chat.models.ledger import cost
 from chat.models.request import left_out_of
 from chat.parameters import Parameters, entered
 

@@ -58,7 +58,7 @@ def store(some):
 def message(pk, place, owner, at):
     who = {"role": "assistant"} if at % 2 else {"role": "user", "author_id": owner}
     parent = pk - 1 if at else None
-    return Message(pk=pk, conversation=place, parent_id=parent, model="demo", unindexed_since=None, **who)
+    return Message(pk=pk, conversation=place, parent_id=parent, model="demo", due_since=None, **who)
 
 
 def settle():

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from . import generation, sessions
+from . import afterwards, generation, sessions
 from .database import AWAY as DATABASE_AWAY
 from .database import fresh, in_db
 from .journal import Journal
@@ -20,13 +20,12 @@ from .models.charging import settle_vanished
 from .models.conversation import forget_conversations
 from .models.message import abandoned, close, forget_processes
 from .models.writing import GAP, TERM
-from .search.index import index_some
 from .sqlite.turn import turn
 from .tail import tail
 
 BEAT = 0.5  # seconds between two renewals of the lease
 TIDY = 60  # seconds between two rounds of forgetting
-REST = 0.5  # seconds between two bites of the search's index, which hold up other writers
+REST = 0.2  # seconds between two bites of what is done afterwards
 WATCH = 2  # seconds between two looks at who is still logged in
 AWAY = 4012  # close code: come back, another process or the next one answers
 LOGGED_OUT = 4401  # close code: log in again
@@ -41,7 +40,7 @@ tabs = set()  # open sockets, to be told goodbye
 ready, draining = threading.Event(), threading.Event()
 judge = ThreadPoolExecutor(1, thread_name_prefix="judge")
 living = []  # tasks that end with the process
-unindexed = asyncio.Event()  # something waits to be found by the search
+due = asyncio.Event()  # something waits for afterwards.py
 journal = loop = None
 
 log = logging.getLogger(__name__)
@@ -55,7 +54,7 @@ def open(its_loop):  # noqa: A001 - the pair of drain
     loop = its_loop
     journal = Journal(process.name, loop, tail.tell, tail.closed, refuse)
     journal.start()
-    living.extend(loop.create_task(work) for work in (tail.run(), watch_sessions(), tidy(), keep_index()))
+    living.extend(loop.create_task(work) for work in (tail.run(), watch_sessions(), tidy(), keep_up()))
     threading.Thread(target=keep_lease, name="lease", daemon=True).start()
 
 
@@ -80,12 +79,12 @@ def begin(pk):
 def forget(pk):
     running.pop(pk, None)
     tail.here.discard(pk)
-    unindexed.set()
+    due.set()
 
 
-def index_soon():
+def afterwards_soon():
     """Something was closed or renamed. Callable from any thread."""
-    loop.call_soon_threadsafe(unindexed.set)
+    loop.call_soon_threadsafe(due.set)
 
 
 def stop(pk):
@@ -138,7 +137,7 @@ def sweep(at):
         if close(pk, State.INTERRUPTED):
             log.warning("reply_interrupted reply=%s", pk)
             loop.call_soon_threadsafe(tail.closed, pk)
-            index_soon()
+            afterwards_soon()
 
 
 async def tidy():
@@ -156,21 +155,21 @@ async def tidy():
             pass  # Next time.
 
 
-async def keep_index():
-    """Make findable what is closed and what is renamed; at the start whatever is not yet, a bite at a time."""
+async def keep_up():
+    """Do what is due after messages; at the start whatever another process left, a bite at a time."""
     while True:
-        unindexed.clear()
+        due.clear()
         try:
-            if await in_db(index_some):
-                unindexed.set()
+            if await in_db(afterwards.some):
+                due.set()
         except DATABASE_AWAY:
             pass  # Next time.
         except Exception:
-            log.exception("index_broke")
+            log.exception("afterwards_broke")
         await asyncio.sleep(REST)
         try:
             async with asyncio.timeout(TIDY):
-                await unindexed.wait()
+                await due.wait()
         except TimeoutError:
             pass  # Another process may have closed something.
 

@@ -3,6 +3,7 @@
 import uuid
 from types import SimpleNamespace
 
+from chat import afterwards
 from chat.models import Part, Process, Transcript, asking, message
 
 ONE, OTHER = "harbour-7b", "tides-2"  # names of models
@@ -25,6 +26,7 @@ def ended(reply, state="done", text="", **facts):
     if text:
         Part.objects.filter(message=reply, name="text").delete()
         Part.of(reply.pk, "text", text).save(force_insert=True)
+    afterwards.some()
     return Transcript.objects.get(conversation=reply.conversation)
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from chat import runner
+from chat import afterwards, runner
 from chat.models import (
     Account,
     Budget,
@@ -401,6 +401,7 @@ def test_a_count_that_comes_late_corrects_the_estimate(swift):
 
 def test_what_was_counted_is_not_marked():
     end(ask(person("alice")))
+    afterwards.some()
 
     entry = Entry.objects.get()
     assert (entry.prompt_tokens, entry.completion_tokens, entry.estimates, entry.cost) == (10, 90, 0, None)
@@ -435,6 +436,7 @@ def test_the_ledger_outlives_conversations_people_models_and_groups(swift):
     harbour.people.add(alice)
     reply = ask(alice, of=swift)
     end(reply)
+    afterwards.some()
 
     reply.conversation.delete()
     provider_of_swift = reply.language_model.provider

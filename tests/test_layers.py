@@ -38,7 +38,8 @@ MAY_IMPORT = {
     "generation": {"catalogue", "database", "farewell", "journal", "models", "question", "rush", "said", "tail"}
     | {"upstream"},
     "search": {"models"},
-    "runner": {"database", "generation", "journal", "models", "search", "sessions", "sqlite", "tail"},
+    "afterwards": {"models", "search"},
+    "runner": {"afterwards", "database", "generation", "journal", "models", "sessions", "sqlite", "tail"},
     "watch": {"database", "events", "models", "tail"},
     "budget": set(),
     "consumers": {"budget", "database", "events", "models", "runner", "sessions", "tail", "watch"},

@@ -8,12 +8,13 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chat import catalogue
+from chat import afterwards, catalogue
+from chat.afterwards import BITE
 from chat.models import Conversation, Message, Part, Passage, Process, asking
 from chat.models.message import close
 from chat.models.writing import State
 from chat.search import PAGE, search
-from chat.search.index import BITE, LONGEST, index_some
+from chat.search.index import LONGEST
 from chat.search.snippets import snippet
 from chat.search.wish import phrases_in
 from chat.search.words import words_in
@@ -50,7 +51,7 @@ def said(owner, *texts, title="A title", conversation=None):
 
 
 def index():
-    while index_some():
+    while afterwards.some():
         pass
 
 
@@ -264,7 +265,7 @@ def test_a_reply_is_found_when_it_is_closed_and_not_before():
     index()
 
     assert before == ["a question about tides"]
-    assert not Message.objects.unindexed().exists()
+    assert not Message.objects.due().exists()
 
 
 @pytest.mark.django_db
@@ -274,9 +275,9 @@ def test_what_changes_while_it_is_indexed_is_indexed_again(monkeypatch):
     conversation.rename("Middle")
     monkeypatch.setattr("chat.search.index.firsts_of", lambda _: conversation.rename("New") and set())
 
-    index_some()
+    afterwards.some()
 
-    assert Message.objects.unindexed().count() == 1
+    assert Message.objects.due().count() == 1
 
 
 @pytest.mark.django_db
@@ -285,8 +286,8 @@ def test_it_indexes_in_bites():
     place = Conversation.objects.create(owner=alice, title="Long")
     Message.objects.bulk_create(Message(conversation=place, role="user") for _ in range(BITE + 1))
 
-    assert index_some()
-    assert not index_some()
+    assert afterwards.some()
+    assert not afterwards.some()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
+from chat import afterwards
 from chat.models import Conversation, Message, Transcript, message
 
 from .cast import person
@@ -43,6 +44,7 @@ def test_tokens_that_come_after_the_end_are_counted_too():
     ended(reply)
 
     message.count(reply.pk, prompt_tokens=30, completion_tokens=12)
+    afterwards.some()
 
     assert Transcript.objects.get().tokens == 42
 
@@ -80,6 +82,7 @@ def test_of_two_replies_that_end_at_once_both_are_counted():
 
     def stop(reply):
         message.close(reply.pk, "stopped")
+        afterwards.some()
         connection.close()
 
     threads = [threading.Thread(target=stop, args=[reply]) for reply in replies]

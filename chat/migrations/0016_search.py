@@ -52,14 +52,12 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="message",
-            name="unindexed_since",
+            name="due_since",
             field=models.DateTimeField(default=django.utils.timezone.now, null=True),
         ),
         migrations.AddIndex(
             model_name="message",
-            index=models.Index(
-                condition=models.Q(("unindexed_since__isnull", False)), fields=["-id"], name="unindexed_messages"
-            ),
+            index=models.Index(condition=models.Q(("due_since__isnull", False)), fields=["-id"], name="due_messages"),
         ),
         migrations.CreateModel(
             name="Passage",

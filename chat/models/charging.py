@@ -42,14 +42,29 @@ def reserve(person, reply, model, asked, longest=None):
     return spent.warning(standings)
 
 
-def settle(reply, person, said):
-    """Write down what a closed reply took, in the transaction that closes it.
+def settle_held(pk, said):
+    """Settle what was held for a reply, in the transaction that closes it: the next prompt may wait for that.
 
-    `person` asked, and `said` is what the reply holds now: `{part: text}`.
+    `said` is what the reply holds now: `{part: text}`.
     """
+    if Hold.objects.filter(reply=pk).exists():
+        settle(closed(pk), said)
+
+
+def settle_unheld(pk):
+    """Write down what a closed reply took that no budget is about. Twice is once."""
+    with transaction.atomic():
+        reply = closed(pk)
+        if reply and not reply.entries.filter(replies=1).exists():
+            settle(reply, said_in(reply))
+
+
+def settle(reply, said):
+    """Write down what a closed reply took."""
     prompt, completion, estimates = used(reply, said)
     hold = getattr(reply, "hold", None)
     asked_at, accounts = (hold.asked_at, hold.accounts) if hold else (reply.created_at, [])
+    person = reply.conversation.owner
     about = whose(person) | which(reply.language_model_id, reply.model, reply.provider)
     about |= {"prompt_tokens": prompt, "completion_tokens": completion, "estimates": estimates}
     cost = price(reply.language_model, prompt, completion)
@@ -62,13 +77,13 @@ def settle(reply, person, said):
         give_back(accounts, Moment.of(asked_at), *beyond(entry, hold))
 
 
-def correct(reply):
-    """Write down how a count that came after the end differs from what was settled."""
-    said = {part.name: part.text for part in reply.parts.all()}
+def correct(pk):
+    """Write down how a count that came after the end differs from what was settled, if that was before it."""
+    reply = closed(pk)
     first = reply.entries.filter(replies=1).prefetch_related("shares").first()
     if not first:
         return
-    prompt, completion, estimates = used(reply, said)
+    prompt, completion, estimates = used(reply, said_in(reply))
     cost = price(reply.language_model, prompt, completion)
     about = Charge.facts(first) | {"replies": 0, "estimates": estimates - first.estimates, "state": first.state}
     about |= {"prompt_tokens": prompt - first.prompt_tokens, "completion_tokens": completion - first.completion_tokens}
@@ -76,6 +91,16 @@ def correct(reply):
     entry = enter([(share.group, share.group_name) for share in first.shares.all()], **about)
     if entry.accounts:
         give_back(entry.accounts, Moment.of(entry.asked_at), entry.tokens, entry.cost or 0, ended=0)
+
+
+def closed(pk):
+    """A closed reply with all that its bill is made of, or None; locked against counting and settling meanwhile."""
+    replies = Hold.reply.field.related_model.objects.select_for_update(of=("self",))
+    return replies.select_related("conversation__owner", "language_model", "hold").filter(pk=pk).first()
+
+
+def said_in(reply):
+    return {part.name: part.text for part in reply.parts.all()}
 
 
 def settle_vanished():

@@ -108,7 +108,7 @@ class Conversation(models.Model):
         with transaction.atomic():
             Conversation.objects.filter(pk=self.pk).update(title=title)
             # The title is found by way of the first message.
-            self.messages.filter(pk=first and first.pk).update(unindexed_since=timezone.now())
+            self.messages.filter(pk=first and first.pk).update(due_since=timezone.now())
         return title
 
     def mark(self, what, on):

@@ -10,7 +10,7 @@ from django.db.models.functions import Now, Substr
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from . import charging, transcript
+from . import charging
 from .conversation import Conversation
 from .notices import notice
 from .writing import OPEN, Chunk, Process, State, notify
@@ -26,9 +26,9 @@ class MessageQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=OPEN)
 
-    def unindexed(self):
-        """What the search does not know yet, or knows by an old title."""
-        return self.filter(unindexed_since__isnull=False).exclude(state__in=OPEN)
+    def due(self):
+        """What has its end, or a new title, and has not been through afterwards.py since."""
+        return self.filter(due_since__isnull=False).exclude(state__in=OPEN)
 
 
 class Message(models.Model):
@@ -64,7 +64,7 @@ class Message(models.Model):
     unreadable = models.PositiveIntegerField(default=0)  # pieces of the stream that were left out
     first_ms = models.PositiveIntegerField(null=True)  # from the call to its first character
     released_ms = models.PositiveIntegerField(null=True)  # from Stop to the closed connection
-    unindexed_since = models.DateTimeField(null=True, default=timezone.now)  # by search; None when it is
+    due_since = models.DateTimeField(null=True, default=timezone.now)  # for afterwards.py; None when it is done
 
     objects = MessageQuerySet.as_manager()
 
@@ -75,7 +75,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["writer"], name="open_replies", condition=Q(state__in=["queued", "writing"])),
-            models.Index(fields=["-id"], name="unindexed_messages", condition=Q(unindexed_since__isnull=False)),
+            models.Index(fields=["-id"], name="due_messages", condition=Q(due_since__isnull=False)),
         ]
 
     def __str__(self):
@@ -169,10 +169,11 @@ def claim(pk, writer, request=None):
 
 
 def close(pk, state, **facts):
-    """End a reply, from any process, fold its chunks and settle what it took; True for the one who did.
+    """End a reply, from any process, fold its chunks and settle what was held; True for the one who did.
 
-    Done, failed, stopped, interrupted: one verb. The writer finds out by the journal's fence.
-    `facts` are columns known only at the end: finish_reason, error_kind, error_message, tokens.
+    Done, failed, stopped, interrupted: one verb. The writer finds out by the journal's fence, and what
+    nobody waits for is done by afterwards.py. `facts` are columns known only at the end: finish_reason,
+    error_kind, error_message, tokens.
     """
     with transaction.atomic(durable=True):
         won = Message.objects.open().filter(pk=pk).update(state=state, closed_at=Now(), **facts)
@@ -181,9 +182,7 @@ def close(pk, state, **facts):
             parts = {"text": ""} | chunks.folded()
             Part.objects.bulk_create(Part.of(pk, name, text) for name, text in parts.items())
             chunks.delete()
-            reply = with_owner(pk)
-            transcript.count(reply.conversation_id)
-            charging.settle(reply, reply.conversation.owner, parts)
+            charging.settle_held(pk, parts)
             notify("closed")
     return bool(won)
 
@@ -191,14 +190,8 @@ def close(pk, state, **facts):
 def count(pk, **facts):
     """Add what a provider counted only after the reply was closed: tokens, and who answered."""
     with transaction.atomic():
-        if Message.objects.filter(pk=pk).update(**facts):
-            reply = with_owner(pk)
-            transcript.count(reply.conversation_id)
-            charging.correct(reply)
-
-
-def with_owner(pk):
-    return Message.objects.select_related("conversation__owner", "language_model", "hold").get(pk=pk)
+        if Message.objects.filter(pk=pk).update(**facts, due_since=timezone.now()):
+            charging.correct(pk)
 
 
 def abandoned(at):

@@ -77,7 +77,8 @@ def count(conversation):
 
     Locks the conversation, so that of two replies that end at once the second one counts both.
     """
-    owner = Conversation.objects.select_for_update(no_key=True).values_list("owner", flat=True).get(pk=conversation)
+    locked = Conversation.objects.select_for_update(no_key=True).filter(pk=conversation)
+    owner = locked.values_list("owner", flat=True).first()
     messages = Conversation(pk=conversation).messages.exclude(state__in=OPEN)
     groups = messages.values("role", "state", "model").annotate(number=Count("pk"), last=LAST, tokens=TOKENS)
     replies = [group for group in groups if group["role"] == "assistant"]

@@ -1,36 +1,26 @@
 """What is stored is made findable: once when a message has its end, and again when its conversation is renamed."""
 
-from django.db import transaction
-
 from chat.models import Message, Part, Passage
 from chat.models.passage import TITLE
 
 from .found import prefixed
 from .words import words_in
 
-BITE = 50  # messages indexed in one transaction: each holds up other writers
 LONGEST = 4000  # words of a passage; PostgreSQL counts places up to 16,383
 OVERLAP = 20  # words that a passage has in common with the one before, for phrases that lie across
 
 
-def index_some():
-    """Index the newest messages that are not indexed; whether there may be more.
-
-    Harmless when two processes do it at once: the same rows come out. A title that is changed
-    meanwhile leaves the message unindexed, because its moment is another one then.
-    """
-    about = "pk", "unindexed_since", "parent", "conversation", "conversation__owner", "conversation__title"
-    rows = list(Message.objects.unindexed().order_by("-pk").values_list(*about)[:BITE])
-    pks, moments = [row[0] for row in rows], {row[1] for row in rows}
+def index(pks):
+    """Make messages findable. Harmless when two processes do it at once: the same rows come out."""
+    about = "pk", "parent", "conversation", "conversation__owner", "conversation__title"
+    rows = list(Message.objects.filter(pk__in=pks).values_list(*about))
     texts = dict(Part.objects.filter(message__in=pks, name="text").values_list("message", "text"))
-    firsts = firsts_of({conversation for _, _, parent, conversation, *_ in rows if parent is None})
+    firsts = firsts_of({conversation for _, parent, conversation, *_ in rows if parent is None})
     made = []
-    for pk, _, _, _, owner, title in rows:
+    for pk, _, _, owner, title in rows:
         made += passages_of(pk, owner, texts.get(pk, ""), title if pk in firsts else "")
-    with transaction.atomic():
-        Passage.objects.bulk_create(made, update_conflicts=True, unique_fields=["id"], update_fields=["words"])
-        Message.objects.filter(pk__in=pks, unindexed_since__in=moments).update(unindexed_since=None)
-    return len(rows) == BITE
+    # Only now: cutting into words takes longer than storing them, which holds up other writers.
+    Passage.objects.bulk_create(made, update_conflicts=True, unique_fields=["id"], update_fields=["words"])
 
 
 def firsts_of(conversations):

@@ -13,7 +13,7 @@ from chat.models import Conversation
 def rename(request, pk):
     conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
     title = conversation.rename(clean(request.POST.get("title", ""))[:2000])
-    runner.index_soon()
+    runner.afterwards_soon()
     return JsonResponse({"title": title})
 
 

@@ -8,8 +8,8 @@ from allauth.usersessions.models import UserSession
 from django.core import serializers
 from django.utils import timezone
 
+from chat import afterwards
 from chat.models import Conversation, Message, Part, Role, RoleGrant, User
-from chat.search.index import index_some
 from tests.stage.providers import model, provider
 
 SECRETS = ["canary-title", "canary-prompt", "canary-reply", "canary-thought", "canary-trouble", "canary-key"]
@@ -49,7 +49,7 @@ class House:
         self.session = UserSession.objects.create(
             user=self.alice, session_key="a", ip="192.0.2.1", user_agent="A browser"
         )
-        index_some()
+        afterwards.some()
 
     def conversation(self, **more):
         made = Conversation.objects.create(owner=self.alice, title="canary-title", **more)

@@ -41,8 +41,8 @@ def new_audit_log():
 @pytest.fixture
 def fresh_database(request, django_db_blocker):
     """A database of the test's own in which things are committed: nobody can empty one that has an audit log."""
-    with fresh.database(request.config.stash.get(CLUSTER, None), django_db_blocker):
-        yield
+    with fresh.database(request.config.stash.get(CLUSTER, None), django_db_blocker) as place:
+        yield place
 
 
 @pytest.fixture(scope="session")

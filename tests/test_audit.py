@@ -84,7 +84,7 @@ def test_the_key_is_for_the_server_alone(settings):
         "DELETE FROM chat_audithead",
         "UPDATE chat_audithead SET sequence = 1",
         "UPDATE chat_audithead SET mac = ''",
-        "INSERT INTO chat_auditentry SELECT 9, at, actor, actor_name, action, person, person_name, conversation, "
+        "INSERT INTO chat_auditentry SELECT 0, at, actor, actor_name, action, person, person_name, conversation, "
         "reason, details, mac FROM chat_auditentry WHERE sequence = 1",
     ],
 )

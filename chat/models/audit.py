@@ -120,12 +120,13 @@ def record(actor, action, *, person=None, conversation=None, reason="", **detail
     `actor` is a User, or None for whoever runs the server; a conversation brings its owner along as
     `person`. `details` are plain facts such as counts: never text or titles.
     """
-    return append([entry(actor, action, person, conversation, reason, details)])[0]
+    return append([draft(actor, action, person, conversation, reason, details)], locked_head())[0]
 
 
 def record_each(actor, action, conversations, *, reason="", **details):
     """Add one entry for each conversation, in their order, as `record` does; read their owners with them."""
-    return append([entry(actor, action, None, conversation, reason, details) for conversation in conversations])
+    entries = [draft(actor, action, None, conversation, reason, details) for conversation in conversations]
+    return append(entries, locked_head())
 
 
 @contextmanager
@@ -151,7 +152,7 @@ def reading(actor, action, *, conversation, reason, **details):
         return record(actor, action, conversation=conversation, reason=reason, **details)
 
 
-def entry(actor, action, person, conversation, reason, details):
+def draft(actor, action, person, conversation, reason, details):
     person = person or (conversation.owner if conversation else None)
     return AuditEntry(
         actor=actor and actor.pk,
@@ -165,10 +166,8 @@ def entry(actor, action, person, conversation, reason, details):
     )
 
 
-def append(entries):
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("Record within the transaction of what is recorded.")
-    head = locked_head()
+def append(entries, head):
+    """Add entries behind a locked head."""
     key = chain.key(may_make=not head.sequence)
     for each in entries:
         each.sequence, each.at = head.sequence + 1, timezone.now()
@@ -181,7 +180,9 @@ def append(entries):
 
 
 def locked_head():
-    """The Head, held until the transaction ends, and compared with the one on disk. Raises NotRecorded."""
+    """The Head, held until the transaction ends. Raises NotRecorded when the log or the disk knows another."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Record within the transaction of what is recorded.")
     found = AuditHead.objects.select_for_update().filter(pk=1).first()
     if not found:
         AuditHead.objects.bulk_create([AuditHead(pk=1)], ignore_conflicts=True)
@@ -191,18 +192,17 @@ def locked_head():
         chain.keep(lambda: chain.NOTHING)  # From now on a missing file means that somebody took it away.
     elif kept is None:
         raise NotRecorded(chain.NO_HEAD.format(path=settings.AUDIT_HEAD_FILE))
-    elif kept not in (head, chain.NOTHING) and not holds(kept):
+    elif not (holds(head) and (kept == head or holds(kept))):
         raise NotRecorded(CUT)
     return head
 
 
 def holds(head):
-    """Whether the log has that row: a process that ended too early left an older head on disk than there is."""
-    return AuditEntry.objects.filter(sequence=head.sequence, mac=head.mac).exists()
+    """Whether the log has that row. The head on disk may be an older one: a process ended before it wrote there."""
+    return head == chain.NOTHING or AuditEntry.objects.filter(sequence=head.sequence, mac=head.mac).exists()
 
 
 def keep_head():
     """Bring the head on disk up to what is committed."""
-    if connection.vendor == "sqlite":
-        chain.flush_wal(connection.settings_dict["NAME"])
-    chain.keep(lambda: Head(*AuditHead.objects.values_list("sequence", "mac").get(pk=1)))
+    log = f"{connection.settings_dict['NAME']}-wal" if connection.vendor == "sqlite" else None
+    chain.keep(lambda: Head(*AuditHead.objects.values_list("sequence", "mac").get(pk=1)), after=log)

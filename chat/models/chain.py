@@ -74,16 +74,20 @@ def kept():
         raise NotRecorded(BAD_HEAD.format(path=path)) from None
 
 
-def keep(committed):
+def keep(committed, after=None):
     """Write the Head that `committed()` reads, down to the disk; it stands there when this returns.
 
     Read and written under one lock: however many processes keep at once, an older head never
-    replaces a newer one. Renaming makes it whole at every moment.
+    replaces a newer one, and one writing serves all who wait. Renaming makes it whole at every
+    moment. `after` is a file that goes to the disk first: SQLite's write-ahead log, which it may
+    hold back (synchronous=NORMAL), or a power cut would take a row that the head knows.
     """
     path = settings.AUDIT_HEAD_FILE
     with alone(path):
         head = committed()
         if head != kept():
+            if after and Path(after).exists():
+                flush(after)
             mine = path.with_name(f"{path.name}.new")
             write_out(mine, f"{head.sequence} {head.mac}")
             mine.replace(path)
@@ -103,13 +107,6 @@ def write_out(path, line):
         file.write(f"{line}\n")
         file.flush()
         os.fsync(file.fileno())
-
-
-def flush_wal(database):
-    """Have the disk take SQLite's last commits, which it may hold back (synchronous=NORMAL)."""
-    wal = Path(f"{database}-wal")
-    if wal.exists():
-        flush(wal)
 
 
 def flush(path):

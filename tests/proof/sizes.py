@@ -15,6 +15,7 @@ SIZES = {
     "term": {"runs": (1, 5, 15), "streams": (50, 50, 50)},
     "rolling": {"runs": (2, 10, 30), "people": (4, 8, 8)},
     "machine": {"runs": (10, 150, 2000), "steps": (20, 40, 50), "crashes": (1, 15, 200)},
+    "audit": {"runs": (160, 1000, 8000), "writers": (8, 8, 8), "killed": (2, 2, 2)},
     "soak": {"runs": (15, 600, 3600), "sockets": (20, 200, 200), "streams": (5, 20, 20), "growth": (1.25, 1.10, 1.10)},
 }
 

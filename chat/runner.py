@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from . import afterwards, generation, sessions
+from . import afterwards, generation, rush, sessions
 from .database import AWAY as DATABASE_AWAY
 from .database import fresh, in_db
 from .journal import Journal
@@ -159,6 +159,7 @@ async def keep_up():
     """Do what is due after messages; at the start whatever another process left, a bite at a time."""
     while True:
         due.clear()
+        await rush.over(loop.time())
         try:
             if await in_db(afterwards.some):
                 due.set()

@@ -7,6 +7,8 @@ from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
+from django.core.signals import request_started
+from django.db import close_old_connections, reset_queries
 from django.http.request import split_domain_port, validate_host
 
 from chat import runner, rush
@@ -24,6 +26,9 @@ class Http(ASGIHandler):
 
     def __init__(self):
         super().__init__()
+        # Their receivers would take every request through its thread once more; get_response calls what they did.
+        for receiver in close_old_connections, reset_queries:
+            request_started.disconnect(receiver)
         self.lanes = asyncio.LifoQueue()  # the lane used last is the warmest
         for number in range(LANES):
             self.lanes.put_nowait(ThreadPoolExecutor(1, thread_name_prefix=f"lane{number}"))
@@ -42,6 +47,10 @@ class Http(ASGIHandler):
 
     async def get_response_async(self, request):
         return await sync_to_async(self.get_response, thread_sensitive=True)(request)
+
+    def get_response(self, request):
+        close_old_connections()
+        return super().get_response(request)
 
 
 class SameOrigin:

@@ -39,7 +39,7 @@ MAY_IMPORT = {
     | {"upstream"},
     "search": {"models"},
     "afterwards": {"models", "search"},
-    "runner": {"afterwards", "database", "generation", "journal", "models", "sessions", "sqlite", "tail"},
+    "runner": {"afterwards", "database", "generation", "journal", "models", "rush", "sessions", "sqlite", "tail"},
     "watch": {"database", "events", "models", "tail"},
     "budget": set(),
     "consumers": {"budget", "database", "events", "models", "runner", "sessions", "tail", "watch"},

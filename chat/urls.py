@@ -8,7 +8,9 @@ from .views import (
     listing,
     parameters,
     preferences,
+    queue,
     reports,
+    review,
     searching,
     settings,
 )
@@ -38,4 +40,13 @@ urlpatterns = [
     path("m/<int:pk>/report/withdraw/", reports.withdraw, name="withdraw_report"),
     path("c/<uuid:pk>/export.json", exports.as_json, name="export_json"),
     path("c/<uuid:pk>/export.md", exports.as_markdown, name="export_markdown"),
+    path("review/", review.transcripts, name="transcripts"),
+    path("review/<uuid:pk>/", review.show, name="transcript"),
+    path("review/<uuid:pk>/open/", review.open_transcript, name="open_transcript"),
+    path("review/<uuid:pk>/reveal/", review.reveal, name="reveal"),
+    path("review/<uuid:pk>/close/", review.close, name="close_transcript"),
+    path("review/queue/", queue.queue, name="queue"),
+    path("review/queue/<int:pk>/claim/", queue.claim, name="claim"),
+    path("review/queue/<int:pk>/release/", queue.release, name="release"),
+    path("review/queue/<int:pk>/settle/", queue.settle, name="settle"),
 ]

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "chatsite.apps.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise",

@@ -12,6 +12,7 @@ from .stage.place import ROOT
 STATIC_IMPORT = re.compile(r"""(?:^|[;}])import\b[^"'();]*["']""")
 FILES = {"js/app.js": 'import { a } from "./a.js";\nconsole.log(a);\n', "js/a.js": "export const a = 1;\n"}
 FILES |= {"css/page.css": '@import "./a.css";\n', "css/a.css": "a { color: red }\n", "css/chat.css": ""}
+FILES |= {"js/review.js": "", "css/review.css": ""}
 
 
 @pytest.fixture
@@ -36,8 +37,9 @@ def test_what_belongs_together_is_one_file(sources, tmp_path):
     assert (tmp_path / "new" / "page.css").read_text() == "a{color:red}\n"
 
 
-def test_the_chat_page_begins_with_one_script(joined):
-    assert not STATIC_IMPORT.search((joined / "app.js").read_text())
+@pytest.mark.parametrize("name", ["app.js", "review.js"])
+def test_a_page_begins_with_one_script(joined, name):
+    assert not STATIC_IMPORT.search((joined / name).read_text())
 
 
 def test_what_colours_code_and_draws_formulas_stays_apart(joined):
@@ -47,7 +49,7 @@ def test_what_colours_code_and_draws_formulas_stays_apart(joined):
 
 
 def test_the_style_sheets_import_nothing(joined):
-    for name in ("page.css", "chat.css"):
+    for name in ("page.css", "chat.css", "review.css"):
         assert "@import" not in (joined / name).read_text()
 
 

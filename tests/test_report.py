@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from chat.models import Message, Report, Transcript, report
+from chat import afterwards
+from chat.models import Message, Report, Transcript, message, report
 
 from .cast import person
 from .talk import asked, ended
@@ -140,3 +141,13 @@ def test_what_was_settled_can_be_reported_anew(client, reply):
 
     assert Report.objects.waiting().count() == 1
     assert Report.objects.count() == 2
+
+
+def test_a_report_that_comes_before_the_transcript_is_in_it():
+    made = asked(person("alice"))
+    message.close(made.pk, "done")
+    report.report(person("alice"), Message.objects.get(pk=made.pk), "wrong")
+
+    afterwards.some()
+
+    assert Transcript.objects.get().reported == 1

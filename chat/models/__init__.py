@@ -1,7 +1,7 @@
 """The tables and their verbs. Imports run one way.
 
-Audit <- roles <- people, provider <- conversation <- writing <- transcript <- message <- asking.
-People, provider <- conversation <- writing <- transcript <- message <- asking, passage.
+Audit <- roles <- people, provider <- conversation <- writing <- transcript <- message <- asking, passage, report,
+review.
 """
 
 from .account import Account
@@ -17,6 +17,7 @@ from .preferences import Preferences
 from .provider import Dialect, LanguageModel, Provider
 from .report import Report
 from .request import Request
+from .review import Opening
 from .roles import Role, RoleGrant
 from .transcript import Transcript
 from .writing import Chunk, Process, State
@@ -36,6 +37,7 @@ __all__ = [
     "LanguageModel",
     "Message",
     "NotRecorded",
+    "Opening",
     "Part",
     "Passage",
     "Preferences",

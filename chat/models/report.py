@@ -5,6 +5,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from .conversation import Conversation
 from .message import Message
 from .transcript import Transcript
 
@@ -43,7 +44,7 @@ class ReportQuerySet(models.QuerySet):
         return self.waiting().filter(claimed_by=reviewer.pk)
 
     def in_line(self):
-        return self.order_by("created_at", "pk")
+        return self.order_by("pk")
 
 
 class Report(models.Model):
@@ -69,7 +70,7 @@ class Report(models.Model):
             models.UniqueConstraint(fields=["reply", "person"], name="one_waiting_report", condition=Q(settled_at=None))
         ]
         indexes = [
-            models.Index(fields=["created_at", "id"], name="waiting_reports", condition=Q(settled_at=None)),
+            models.Index(fields=["id"], name="waiting_reports", condition=Q(settled_at=None)),
             models.Index(fields=["reply"], name="reports_of_a_reply"),
         ]
 
@@ -113,5 +114,7 @@ def settle(reviewer, found, decision, note=""):
 
 
 def recount(conversation):
+    """Count what waits, alone: the facts of the transcript may be counted for the first time just now."""
+    Conversation.objects.select_for_update(no_key=True).filter(pk=conversation).first()
     waiting = Report.objects.waiting().filter(reply__conversation=conversation).count()
     Transcript.objects.filter(conversation=conversation).update(reported=waiting)

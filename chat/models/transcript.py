@@ -22,10 +22,15 @@ class TranscriptQuerySet(models.QuerySet):
     def recent(self):
         return self.order_by("-last_at", "-pk")
 
-    def before(self, last_at, pk):
-        """What comes after a place in the list of recent ones."""
+    def older(self, last_at, pk):
+        """Those behind a place in the list of recent ones, in its order."""
         # The first condition says nothing new, but it is the one that an index can begin at.
-        return self.filter(last_at__lte=last_at).filter(Q(last_at__lt=last_at) | Q(pk__lt=pk))
+        return self.filter(last_at__lte=last_at).filter(Q(last_at__lt=last_at) | Q(pk__lt=pk)).recent()
+
+    def newer(self, last_at, pk):
+        """Those before a place in the list of recent ones, the nearest first."""
+        found = self.filter(last_at__gte=last_at).filter(Q(last_at__gt=last_at) | Q(pk__gt=pk))
+        return found.order_by("last_at", "pk")
 
     def with_model(self, name):
         return self.filter(voices__model=name)
@@ -98,7 +103,8 @@ def facts(replies):
 
 def keep(conversation, facts):
     if not Transcript.objects.filter(conversation=conversation).update(**facts):
-        Transcript.objects.create(conversation_id=conversation, **facts)
+        waiting = Conversation(pk=conversation).messages.filter(reports__isnull=False, reports__settled_at=None)
+        Transcript.objects.create(conversation_id=conversation, reported=waiting.count(), **facts)
 
 
 def keep_voices(conversation, names):

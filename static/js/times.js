@@ -28,3 +28,15 @@ export function lasting(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   return whole < 60 ? `${whole}\u00a0s` : `${Math.floor(whole / 60)}\u00a0min\u00a0${whole % 60}\u00a0s`;
 }
+
+/**
+ * Says a time that the server wrote in its own way as the reader's language and clock do.
+ *
+ * @param {HTMLTimeElement} time
+ */
+export function localise(time) {
+  const moment = new Date(time.dateTime);
+  if (Number.isNaN(moment.getTime())) return;
+  time.textContent = spoken(moment, new Date());
+  time.title = moment.toLocaleString();
+}

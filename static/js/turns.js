@@ -2,7 +2,7 @@
 
 import { spelled } from "./facts.js";
 import { clone, find } from "./find.js";
-import { spoken } from "./times.js";
+import { localise } from "./times.js";
 
 /** @import { Turn, Versions } from "./branch.js" */
 
@@ -55,14 +55,6 @@ function factsIn({ prompt, completion, first, seconds }) {
   const number = (/** @type {string | undefined} */ text) => (text ? Number(text) : null);
   const tokens = { prompt_tokens: number(prompt), completion_tokens: number(completion) };
   return { ...tokens, first_ms: number(first), seconds: number(seconds) };
-}
-
-/** @param {HTMLTimeElement} time */
- function localise(time) {
-  const moment = new Date(time.dateTime);
-  if (Number.isNaN(moment.getTime())) return;
-  time.textContent = spoken(moment, new Date());
-  time.title = moment.toLocaleString();
 }
 
 /**

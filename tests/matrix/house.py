@@ -9,11 +9,11 @@ from django.core import serializers
 from django.utils import timezone
 
 from chat import afterwards
-from chat.models import Conversation, Message, Part, Role, RoleGrant, User
+from chat.models import Conversation, Message, Part, Report, Role, RoleGrant, User
 from tests.stage.providers import model, provider
 
 SECRETS = ["canary-title", "canary-prompt", "canary-reply", "canary-thought", "canary-trouble", "canary-key"]
-SECRETS += ["canary-factor"]
+SECRETS += ["canary-factor", "canary-complaint"]
 
 
 class Actor(StrEnum):
@@ -49,6 +49,7 @@ class House:
         self.session = UserSession.objects.create(
             user=self.alice, session_key="a", ip="192.0.2.1", user_agent="A browser"
         )
+        self.report = Report.objects.create(reply=self.reply, person=self.alice, kind="wrong", words="canary-complaint")
         afterwards.some()
 
     def conversation(self, **more):

@@ -38,6 +38,10 @@ def reply(house):
     return (house.reply.pk,)
 
 
+def reported(house):
+    return (house.report.pk,)
+
+
 def nowhere(house):
     return (uuid.UUID(int=1),)
 
@@ -74,6 +78,18 @@ CHAT = {
     "show_branch": Row(reply, no_message),
     "report": Row(reply, no_message, form={"kind": "wrong"}),
     "withdraw_report": Row(reply, no_message),
+}
+
+REVIEW = {
+    "transcripts": Row(),
+    "transcript": Row(kept),
+    "open_transcript": Row(kept),
+    "reveal": Row(kept),
+    "close_transcript": Row(kept, nowhere),
+    "queue": Row(),
+    "claim": Row(reported),
+    "release": Row(reported),
+    "settle": Row(reported, form={"decision": "nothing"}),
 }
 
 ACCOUNT = {
@@ -154,6 +170,6 @@ def of_tables():
         yield from ((f"{name}_{page}", Row(first_of(table))) for page in ("history", "delete", "change"))
 
 
-ROWS = CHAT | ACCOUNT | SECOND_FACTOR | SETTINGS | ADMIN | dict(of_tables())
+ROWS = CHAT | REVIEW | ACCOUNT | SECOND_FACTOR | SETTINGS | ADMIN | dict(of_tables())
 # Without a name to reverse: old addresses of the admin's that lead on, and its answer to all that it does not know.
 NAMELESS = {"admin:<path:object_id>/", "admin:(?P<url>.*)$"}

@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from .assets import anew, run
 
-# What a template names, in static; it names the joined file of the same name.
-ENTRIES = ["js/app.js", "css/page.css", "css/chat.css"]
+# What a template names, in static; it names the joined file of the same name. The review is joined apart: else what
+# it has in common with the chat would be one file more for every page.
+ENTRIES = [["js/app.js", "css/page.css", "css/chat.css"], ["js/review.js", "css/review.css"]]
 # The names are plain, because collecting gives them the hash that pages are told.
 OPTIONS = ["--bundle", "--splitting", "--minify", "--format=esm", "--charset=utf8", "--entry-names=[name]"]
 PARTS = "--chunk-names=parts/[name]-[hash]"
@@ -32,12 +33,13 @@ class Command(BaseCommand):
 
 def join(static, folder):
     """Fills a new folder with the joined ENTRIES of the folder `static`."""
-    entries = [str(static / entry) for entry in ENTRIES]
-    run(
-        [program(), *entries, *OPTIONS, PARTS, f"--outdir={folder}", "--log-level=warning"],
-        failing="The scripts and style sheets could not be joined.",
-        advice="Correct what is named here, then run the command again.",
-    )
+    for entries in ENTRIES:
+        paths = [str(static / entry) for entry in entries]
+        run(
+            [program(), *paths, *OPTIONS, PARTS, f"--outdir={folder}", "--log-level=warning"],
+            failing="The scripts and style sheets could not be joined.",
+            advice="Correct what is named here, then run the command again.",
+        )
 
 
 def program():

@@ -1,0 +1,95 @@
+"""A transcript as a reviewer may see it: one branch of the conversation, every text of it through the mask."""
+
+import json
+
+from .masking import Bare, Mask, names_of
+from .models import Report, Request, tree
+
+LINES = ("steps", "sources", "attempts")  # parts that are lines of JSON
+
+
+def transcript(opening, at=None):
+    """What is shown under an opening: `{"title", "turns", "hidden", "reports"}`.
+
+    `at` is the key of a message whose branch is wanted; without it, or when there is none, the one
+    its owner saw last.
+    """
+    conversation = opening.conversation
+    mask = (Bare if opening.revealed_at else Mask)(names_of(conversation.owner))
+    parents = conversation.parents()
+    tip = tree.newest_below(parents, at) if at in parents else conversation.tip().pk
+    path = conversation.path(tip)
+    requests = Request.objects.in_bulk([message.pk for message in path])
+    turns = [
+        turn(message, requests.get(message.pk), mask) | {"versions": versions(parents, message.pk)} for message in path
+    ]
+    title, reports = mask.hide(conversation.title), reported(conversation, mask)
+    return {"title": title, "turns": turns, "reports": reports, "hidden": mask.count}
+
+
+def turn(message, request, mask):
+    return {
+        "id": message.pk,
+        "role": message.role,
+        "state": message.state,
+        "finish_reason": message.finish_reason,
+        "label": message.answered_by or message.model,
+        "created": message.created_at,
+        "parts": [{"name": name, "text": masked(mask, name, text)} for name, text in message.so_far().items()],
+        "notice": mask.hide(message.notice["message"]) if not message.is_open and message.notice else "",
+        "facts": facts(message, request, mask),
+    }
+
+
+def masked(mask, name, text):
+    return mask.hide_lines(text) if name in LINES else mask.hide(text)
+
+
+def facts(message, request, mask):
+    """How a reply came about: [(name, value)] of what is known."""
+    if message.role != "assistant":
+        return []
+    took = (message.closed_at - message.began_at).total_seconds() if message.closed_at and message.began_at else None
+    known = {
+        "Provider": message.provider,
+        "Asked for": message.model,
+        "Answered by": message.answered_by,
+        "Request": message.request_id or message.upstream_id,
+        "Tokens in": message.prompt_tokens,
+        "Tokens out": message.completion_tokens,
+        "First token": message.first_ms is not None and f"{message.first_ms / 1000:.1f} s",
+        "Took": took is not None and f"{took:.1f} s",
+        "Ended": message.finish_raw or message.finish_reason,
+        "Error": message.error_kind,
+        **(asked_with(request, mask) if request else {}),
+    }
+    return [(name, value) for name, value in known.items() if value not in (None, False, "")]
+
+
+def asked_with(request, mask):
+    """The true request, which replies of before it was kept do not have."""
+    left_out = len(request.left_out)
+    return {
+        "System prompt": mask.hide(request.system) or "none",
+        "Parameters": mask.hide_lines(json.dumps(request.parameters, ensure_ascii=False)).strip(),
+        "Left out": f"{left_out} earlier messages that did not fit" if left_out else "",
+    }
+
+
+def versions(parents, key):
+    """Where a message stands among its siblings, and the keys of its neighbours; None for an only one."""
+    line = tree.siblings(parents, key)
+    at = line.index(key)
+    if len(line) == 1:
+        return None
+    before, after = line[at - 1] if at else None, line[at + 1] if at + 1 < len(line) else None
+    return {"at": at + 1, "of": len(line), "before": before, "after": after}
+
+
+def reported(conversation, mask):
+    """The reports about a conversation, oldest first, with their words through the mask."""
+    found = Report.objects.filter(reply__conversation=conversation).select_related("person", "claimed_by", "settled_by")
+    reports = list(found.order_by("created_at"))
+    for report in reports:
+        report.words = mask.hide(report.words)
+    return reports

@@ -38,6 +38,7 @@ def page(request, pk=None, text="", error=None, parameters=None, status=200):
     context = {
         "conversation": conversation,
         "turns": turns,
+        "elsewhere": turns[-1]["id"] if turns and turns[-1]["id"] != conversation.tip().pk else None,
         "sidebar": sidebar(request.user, conversation, request.GET.get("after", "")),
         **picked(models, turns[-1] if turns else None, chosen),
         "parameters": parameters
@@ -82,14 +83,22 @@ def shown(conversation, models, at=""):
     Open replies come with what is stored so far. With the key of a message as `at`, the branch is
     the newest one through that.
     """
-    tip, parents = conversation.tip(), conversation.parents()
-    wanted = int(at) if at.isascii() and at.isdigit() else None
-    key = tree.newest_below(parents, wanted) if wanted in parents else tip and tip.pk
-    path, left_out = conversation.path(key), left_out_of(conversation)
+    parents = conversation.parents()
+    path, left_out = conversation.path(end_of(conversation, parents, at)), left_out_of(conversation)
     turns = [turn(message, models) | {"versions": versions(parents, message.pk)} for message in path]
     for one in turns:
         one["left_out"] = len(left_out.get(one["id"], ()))
     return turns, context.used(path)
+
+
+def end_of(conversation, parents, at):
+    """The key at the end of the branch to show: of the stored one, unless `at` names a message of another."""
+    tip = conversation.tip()
+    stored = tip and tip.pk
+    wanted = int(at) if at.isascii() and at.isdigit() and len(at) < 19 else None
+    if wanted not in parents or wanted in tree.line(parents, stored):
+        return stored
+    return tree.newest_below(parents, wanted)
 
 
 def offered(models, chosen):

@@ -118,6 +118,15 @@ export class Branches {
     else this.#composer.fail(UNSEEN);
   }
 
+  /**
+   * The page was opened at a message of another branch than the one shown last: it is the one shown from now on.
+   *
+   * @param {string} key
+   */
+  async arrive(key) {
+    await this.#composer.send({ path: `/m/${key}/show/` });
+  }
+
   /** Says why nothing can be asked now. */
   wait() {
     this.#composer.say(TOO_EARLY);

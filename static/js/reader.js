@@ -3,6 +3,7 @@
 import { Follow } from "./follow.js";
 
 const PLACE = "place:"; // in the tab's own storage
+const MOVES = ["wheel", "touchmove", "keydown", "pointerdown"]; // by which a reader goes elsewhere
 
 export class Reader {
   #page;
@@ -11,6 +12,8 @@ export class Reader {
   #height = 0;
   /** Where the reader was before a reload, as long as the page is still too short for it. */
   #wanted = 0;
+  /** The message that somebody came for, until they move on. @type {HTMLElement | null} */
+  #target = null;
   #growth = new ResizeObserver(() => this.#grown());
 
   /**
@@ -28,6 +31,7 @@ export class Reader {
     this.#growth.observe(document.documentElement);
     history.scrollRestoration = "manual";
     window.addEventListener("pagehide", this.#remember);
+    for (const name of MOVES) window.addEventListener(name, this.#letGo, { passive: true });
     // The replies have not been drawn yet; they are when this script has run to its end.
     queueMicrotask(() => this.#restore());
   }
@@ -35,16 +39,18 @@ export class Reader {
   end() {
     document.removeEventListener("scroll", this.#moved);
     window.removeEventListener("pagehide", this.#remember);
+    for (const name of MOVES) window.removeEventListener(name, this.#letGo);
     this.#growth.disconnect();
   }
 
   toEnd() {
+    this.#target = null;
     this.#follow.following = true;
     this.#grown();
   }
 
   #moved = () => {
-    if (this.#wanted) return;
+    if (this.#wanted || this.#target) return;
     this.#follow.moved(place());
     if (this.#follow.following) this.#tellMore(false);
   };
@@ -55,7 +61,8 @@ export class Reader {
     const [visit] = performance.getEntriesByType("navigation");
     const again = visit instanceof PerformanceNavigationTiming && visit.type !== "navigate";
     this.#wanted = again ? Number(kept) : 0;
-    this.#follow.following = !this.#wanted;
+    this.#target = again ? null : document.getElementById(location.hash.slice(1));
+    this.#follow.following = !this.#wanted && !this.#target;
     this.#grown();
   }
 
@@ -68,11 +75,16 @@ export class Reader {
   #grown() {
     if (!this.#page.childElementCount) return;
     const { height } = place();
-    if (this.#follow.following) scrollTo(height);
+    if (this.#target) this.#target.scrollIntoView({ block: "start", behavior: "instant" });
+    else if (this.#follow.following) scrollTo(height);
     else if (this.#wanted) this.#goBack();
     else if (height > this.#height && this.#page.querySelector("[data-state='writing']")) this.#tellMore(true);
     this.#height = height;
   }
+
+  #letGo = () => {
+    this.#target = null;
+  };
 
   #goBack() {
     scrollTo(this.#wanted);

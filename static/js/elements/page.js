@@ -33,6 +33,7 @@ export class ChatPage extends HTMLElement {
   connectedCallback() {
     this.#ended = new AbortController();
     this.#listen();
+    this.#arrive();
     this.#socket = new Socket(() => new WebSocket(address(this.dataset.socket)));
     this.#socket.addEventListener("up", () => this.#connected());
     this.#socket.addEventListener("down", () => (this.#link.down = true));
@@ -79,6 +80,16 @@ export class ChatPage extends HTMLElement {
   #on(name, act) {
     const { signal } = this.#ended;
     this.addEventListener(name, (event) => act(event instanceof CustomEvent ? event.detail : null), { signal });
+  }
+
+  /** Whoever was led here by a search came to one message. */
+  #arrive() {
+    const { elsewhere } = this.#thread.dataset;
+    // The composer and the search have not been defined yet; they are when this script has run to its end.
+    queueMicrotask(() => {
+      if (elsewhere) this.#branches.arrive(elsewhere);
+      if (location.search) history.replaceState(null, "", location.pathname + location.hash);
+    });
   }
 
   /** The first connection is as old as the page; what happened before any other one may have been missed. */

@@ -595,6 +595,15 @@ async def test_a_counted_stream_can_be_flat_out(http):
     assert len(joined(events).split()) == 5001
 
 
+async def test_a_stream_of_markdown_is_the_pages_over_and_over(http):
+    events = await streamed(http, model="markdown-3000-0")
+
+    first, _, rest = joined(events).partition("\n\n".join(page.strip() for page in PAGES.values()))
+    assert first == ""
+    assert rest.strip().startswith(next(iter(PAGES.values())).strip()[:200])
+    assert reasons(events) == ["stop"]
+
+
 async def test_a_flat_out_stream_gives_others_their_turn():
     class Taker:
         """A socket that takes everything at once."""

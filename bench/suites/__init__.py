@@ -3,7 +3,7 @@
 `SIZES` are what it runs when no sizes are given: (how many, "DELTAS-RATE"); a suite without them has one size.
 """
 
-from . import flat, page, posts, search, start, stops, streams
+from . import draw, flat, page, posts, search, start, stops, streams
 
 SUITES = {
     "streams": streams,
@@ -12,5 +12,6 @@ SUITES = {
     "stops": stops,
     "start": start,
     "page": page,
+    "draw": draw,
     "search": search,
 }

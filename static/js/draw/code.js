@@ -74,13 +74,18 @@ class Code {
   append(text) {
     this.#text += text;
     this.#rest += text;
-    for (let end = partEnd(this.#rest); end >= 0; end = partEnd(this.#rest)) {
+    for (let end = partEnd(this.#rest); end >= 0 && end < this.#rest.length; end = partEnd(this.#rest)) {
       this.#write(end);
       this.#rest = this.#rest.slice(end);
       this.#begin();
     }
-    this.#write(this.#rest.length);
+    this.#write(this.#rest.length - this.#heldBack);
     this.#recolour();
+  }
+
+  /** The end of an open fence's last line is shown with the next one: the caret stands behind what was written last. */
+  get #heldBack() {
+    return this.#open && this.#rest.endsWith("\n") ? 1 : 0;
   }
 
   /**
@@ -110,7 +115,7 @@ class Code {
   #recolour() {
     const due = this.#open ? this.#text.length > Math.max(FIRST, this.#asked * GROWTH) : this.#text.length > this.#asked;
     if (!this.#language || this.#busy || !due) return;
-    const text = this.#text;
+    const text = this.#text.slice(0, this.#parts[this.#parts.length - 1].end);
     const ends = this.#parts.map(({ end }) => end);
     this.#asked = text.length;
     this.#busy = true;

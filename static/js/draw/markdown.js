@@ -83,10 +83,11 @@ export function read(source, known, open, { skip = 0, rows = 0 } = {}) {
 function inlines(state) {
   const { env, md, Token } = state;
   const last = env.open ? lastText(state.tokens) : null;
+  const end = state.tokens.findLast((/** @type {Token} */ { nesting }) => nesting >= 0);
   let skip = env.skip;
   env.takeMissing();
   state.tokens = state.tokens.flatMap((/** @type {Token} */ token) => {
-    if (token.type === "fence") token.meta = { open: env.open };
+    if (token.type === "fence") token.meta = { open: env.open && token === end };
     if (token.type !== "inline") return [token];
     const cuts = cutsOf(token.content, skip);
     const parts = cuts.map((end, i) => {

@@ -55,6 +55,24 @@ test("code is coloured when its fence closes, and its text is the same to the le
   assert.equal(figure.querySelector(".code__head span")?.textContent, "python");
 });
 
+test("the last line of an open fence has no end yet, so that the caret stands behind it", () => {
+  const { code, show } = made("");
+  show("one\n", true);
+  const open = code.textContent;
+  show("one\n\ntwo\n", true);
+  const more = code.textContent;
+  show("one\n\ntwo\n", false);
+
+  assert.deepEqual([open, more, code.textContent], ["one", "one\n\ntwo", "one\n\ntwo\n"]);
+});
+
+test("as many lines as a part holds begin no empty one, so that the caret stays in sight", () => {
+  const { code, show } = made("");
+  show("a line\n".repeat(64), true);
+
+  assert.equal(code.querySelectorAll(".code__part").length, 1);
+});
+
 test("an open fence is coloured again when it has grown by a quarter, and once more at its end", async () => {
   /** @type {number[]} */
   const asked = [];

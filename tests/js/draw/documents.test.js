@@ -51,6 +51,7 @@ const DOCUMENTS = {
   "an item that is left by a lazy line": "- a\n  - b\n  - c\nlazy\n  - d\n",
   "a fence that an item's end closes": "- ```\n  a\n  b\nc\n",
   "a fence in a quote": "> ```\n> a\n>\n> b\n> ```\n> c\n",
+  "a fence in a list that only the end of the list closes": "> 1. ```\n>    a\n>\n> b\n\nc\n\nd\n",
   "an indented fence": "  ```\n    a\n  b\n c\n\t d\n  ```\n",
   "a fence with other fences in it": "````\n```\na\n```\n~~~\n````\nb\n",
   "a formula with a blank line": "a\n$$\nb\n\nc\n$$\n",

@@ -64,7 +64,7 @@ const HALVES = {
   "``": "",
   "```py": "",
   "```py\n": '<figure><pre tabindex="0" role="region" aria-label="Code, py"><code><span></span></code></pre></figure>',
-  "```\na\n``": '<figure><pre tabindex="0" role="region" aria-label="Code, text"><code><span>a\n</span></code></pre></figure>',
+  "```\na\n``": '<figure><pre tabindex="0" role="region" aria-label="Code, text"><code><span>a</span></code></pre></figure>',
   "|": "",
   "| a": '<div><table><thead><tr><th scope="col">a</th></tr></thead></table></div>',
   "| a | b |": '<div><table><thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead></table></div>',

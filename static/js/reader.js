@@ -1,8 +1,12 @@
 /** Where the reader is in a growing page: the window follows the end for who is there, and finds the old place again. */
 
 import { Follow } from "./follow.js";
+import { awayFrom, placeIn } from "./place.js";
+
+/** @import { Place } from "./place.js" */
 
 const PLACE = "place:"; // in the tab's own storage
+const CALM = 500; // milliseconds without growth after which the old place is found, or never will be
 const MOVES = ["wheel", "touchmove", "keydown", "pointerdown"]; // by which a reader goes elsewhere
 
 export class Reader {
@@ -10,10 +14,12 @@ export class Reader {
   #tellMore;
   #follow = new Follow();
   #height = 0;
-  /** Where the reader was before a reload, as long as the page is still too short for it. */
-  #wanted = 0;
-  /** The message that somebody came for, until they move on. @type {HTMLElement | null} */
+  /** @type {Place | null} where the reader was before a reload, as long as the page still grows */
+  #wanted = null;
+  /** @type {HTMLElement | null} the message that somebody came for, until they move on */
   #target = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #arrival;
   #growth = new ResizeObserver(() => this.#grown());
 
   /**
@@ -31,7 +37,7 @@ export class Reader {
     this.#growth.observe(document.documentElement);
     history.scrollRestoration = "manual";
     window.addEventListener("pagehide", this.#remember);
-    for (const name of MOVES) window.addEventListener(name, this.#letGo, { passive: true });
+    for (const name of MOVES) document.addEventListener(name, this.#arrive, { passive: true });
     // The replies have not been drawn yet; they are when this script has run to its end.
     queueMicrotask(() => this.#restore());
   }
@@ -39,7 +45,8 @@ export class Reader {
   end() {
     document.removeEventListener("scroll", this.#moved);
     window.removeEventListener("pagehide", this.#remember);
-    for (const name of MOVES) window.removeEventListener(name, this.#letGo);
+    for (const name of MOVES) document.removeEventListener(name, this.#arrive);
+    clearTimeout(this.#arrival);
     this.#growth.disconnect();
   }
 
@@ -60,15 +67,15 @@ export class Reader {
     const kept = attempt(() => sessionStorage.getItem(PLACE + location.pathname));
     const [visit] = performance.getEntriesByType("navigation");
     const again = visit instanceof PerformanceNavigationTiming && visit.type !== "navigate";
-    this.#wanted = again ? Number(kept) : 0;
+    this.#wanted = again ? attempt(() => JSON.parse(kept ?? "null")) : null;
     this.#target = again ? null : document.getElementById(location.hash.slice(1));
     this.#follow.following = !this.#wanted && !this.#target;
     this.#grown();
   }
 
   #remember = () => {
-    const top = this.#follow.following ? "" : String(window.scrollY);
-    attempt(() => sessionStorage.setItem(PLACE + location.pathname, top));
+    const found = this.#follow.following ? null : placeIn(this.#page);
+    attempt(() => sessionStorage.setItem(PLACE + location.pathname, JSON.stringify(found)));
   };
 
   /** Text came, a field grew, the window changed: the end stays in sight for who was there. */
@@ -77,19 +84,25 @@ export class Reader {
     const { height } = place();
     if (this.#target) this.#target.scrollIntoView({ block: "start", behavior: "instant" });
     else if (this.#follow.following) scrollTo(height);
-    else if (this.#wanted) this.#goBack();
+    else if (this.#wanted) this.#goBack(this.#wanted);
     else if (height > this.#height && this.#page.querySelector("[data-state='writing']")) this.#tellMore(true);
     this.#height = height;
   }
 
-  #letGo = () => {
-    this.#target = null;
-  };
-
-  #goBack() {
-    scrollTo(this.#wanted);
-    if (window.scrollY >= this.#wanted - 1) this.#wanted = 0;
+  /**
+   * What comes into sight there may turn out longer than it was thought to be: then the page grows, and this is done again.
+   *
+   * @param {Place} wanted
+   */
+  #goBack(wanted) {
+    scrollTo(window.scrollY + (awayFrom(this.#page, wanted) ?? 0));
+    clearTimeout(this.#arrival);
+    this.#arrival = setTimeout(this.#arrive, CALM);
   }
+
+  #arrive = () => {
+    this.#wanted = this.#target = null;
+  };
 }
 
 /** @param {number} top */

@@ -6,6 +6,7 @@
  * reading everything. Within a long open block the same holds for the items and rows on its last branch.
  */
 
+import { Far } from "./far.js";
 import { Late } from "./late.js";
 import { isCertain, lineAt, mayBeTitle, newlines, offset } from "./lines.js";
 
@@ -47,6 +48,7 @@ export class Blocks {
   /** @type {Growing | undefined} */
   #plain; // where the text goes after giving up
   #late = new Late();
+  #far;
   #finished = false;
 
   /**
@@ -56,6 +58,7 @@ export class Blocks {
   constructor(root, tools) {
     this.#root = root;
     this.#tools = tools;
+    this.#far = new Far(root);
   }
 
   /** @param {string} text that follows */
@@ -151,6 +154,7 @@ export class Blocks {
       [at, line] = [end, block.lines[1]];
     }
     this.#source = source.slice(at);
+    this.#far.pass(this.#frozen);
   }
 
   /**

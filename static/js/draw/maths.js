@@ -87,7 +87,9 @@ export class Maths {
     const { formula, display } = /** @type {Formula} */ (this.#shown.get(node));
     try {
       const parts = parse(katex.renderToString(formula, { ...LIMITS, displayMode: display }), allowed);
-      if (parts) node.replaceChildren(...parts.map((part) => build(part)));
+      if (!parts) return;
+      node.replaceChildren(...parts.map((part) => build(part)));
+      node.dataset.drawn = "";
     } catch {
       // What KaTeX cannot read stays the source that the page shows already.
     }

@@ -140,6 +140,7 @@ class Grower {
     const box = element("input", first);
     box.attributes = { type: "checkbox", disabled: "", "aria-label": done ? "Done" : "Not done" };
     if (done) box.attributes.checked = "";
+    item.attributes.class = "task";
     return box;
   }
 

@@ -17,7 +17,7 @@ const ALLOWED = {
   h6: ["dir"],
   ul: ["dir"],
   ol: ["dir", "start"],
-  li: [],
+  li: ["class"],
   blockquote: ["dir"],
   div: ["class"],
   table: [],
@@ -30,7 +30,7 @@ const ALLOWED = {
   strong: [],
   s: [],
   a: ["href", "title", "target", "rel"],
-  span: ["class", "title", "dir"],
+  span: ["class", "title", "dir", "data-drawn"],
   code: [],
   br: [],
   hr: [],
@@ -53,7 +53,7 @@ const IN_FORMULA = new Set(
     "rowspacing rspace scriptlevel separator side stretchy valign voffset"
   ).split(" "),
 );
-const CLASSES = /^(?:table-scroll|code|code__head|code__part|prose__(?:part|host|notice)|maths(?: maths--display)?|push|button(?:--\w+)?| )*$/;
+const CLASSES = /^(?:task|table-scroll|code|code__head|code__part|prose__(?:part|host|notice)|maths(?: maths--display)?|push|button(?:--\w+)?| )*$/;
 
 /**
  * @param {HTMLElement} root

@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { Drawing, markdown, page, stream, whole } from "./stage.js";
+import { Drawing, markdown, page, randomFrom, seed, split, stream, whole } from "./stage.js";
 
 const replies = readFileSync(new URL("replies.md", import.meta.url), "utf8").split("\n%%%%\n");
 const mixed = replies.filter((reply) => !/^\s*\[.+\]: /m.test(reply) && !reply.includes("cut off")).join("\n\n");
 
 /**
- * Streams a text and reports where the page changed.
+ * Streams a text and reports where the page changed. What lies far behind is marked as such, which is no change of it.
  *
  * @param {Iterable<string>} deltas
  * @param {(change: { path: Node[], root: HTMLElement }) => void} changed the changed node and what it stands in, up to
@@ -23,7 +23,10 @@ function watch(deltas, changed) {
   for (const delta of deltas) {
     drawing.append(delta);
     drawing.flush();
-    for (const { target } of observer.takeRecords()) changed({ path: pathOf(target, root), root });
+    for (const { target, attributeName } of observer.takeRecords()) {
+      const isMark = attributeName === "class" && target.parentNode === root;
+      if (!isMark) changed({ path: pathOf(target, root), root });
+    }
   }
   return { root, drawing, observer };
 }
@@ -150,7 +153,7 @@ test("in an open fence text is appended, and nothing is read again", () => {
 
   assert.equal(root.querySelector("code"), code);
   assert.ok(code?.contains(node));
-  assert.equal(code?.textContent, "first = 1\nsecond = 2\n\n``x\n indented\nlast = 3\n");
+  assert.equal(code?.textContent, "first = 1\nsecond = 2\n\n``x\n indented\nlast = 3");
 });
 
 test("the same frame draws once", () => {
@@ -172,4 +175,15 @@ test("the same frame draws once", () => {
     markdown.parse = parse;
   }
   assert.equal(root.textContent, "some text that comes in many deltas");
+});
+
+test("what lies far behind the end of a long text is left to be laid out later, and nothing else is", () => {
+  const far = (/** @type {number} */ count) => {
+    const root = stream(split("A paragraph.\n\n".repeat(count), randomFrom(seed), 400));
+    return [...root.children].map(({ className }) => className === "prose__far");
+  };
+
+  assert.equal(far(100).includes(true), false);
+  assert.equal(far(500).lastIndexOf(true), 399);
+  assert.equal(far(500).indexOf(false), 400);
 });

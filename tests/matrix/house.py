@@ -9,11 +9,23 @@ from django.core import serializers
 from django.utils import timezone
 
 from chat import afterwards
-from chat.models import Conversation, Message, Part, Report, Role, RoleGrant, User
+from chat.models import Conversation, Message, Part, Report, Request, Role, RoleGrant, User
 from tests.stage.providers import model, provider
 
-SECRETS = ["canary-title", "canary-prompt", "canary-reply", "canary-thought", "canary-trouble", "canary-key"]
-SECRETS += ["canary-factor", "canary-complaint"]
+SECRETS = [
+    f"canary-{place}"
+    for place in (
+        "title",
+        "prompt",
+        "reply",
+        "thought",
+        "trouble",
+        "key",
+        "factor",
+        "complaint",
+        "system",
+    )
+]
 
 
 class Actor(StrEnum):
@@ -40,6 +52,7 @@ class House:
         self.kept = self.conversation()
         self.deleted = self.conversation(deleted_at=timezone.now() - timedelta(seconds=5))
         self.prompt, self.reply = self.kept.messages.order_by("pk")
+        Request.objects.create(reply=self.reply, system="canary-system")
         self.provider = provider()
         self.provider.set_key("canary-key")
         self.provider.save(update_fields=["sealed_key"])

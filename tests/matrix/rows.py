@@ -76,6 +76,9 @@ CHAT = {
     "again": Row(reply, no_message, form=lambda house: sending(house) | {"conversation": ""}),
     "go_on": Row(reply, no_message, form=lambda house: sending(house) | {"conversation": ""}),
     "show_branch": Row(reply, no_message),
+    "tune": conversation({"system": "Mine now"}),
+    "request": Row(reply, no_message, seen_by=OWNER),
+    "prefer": Row(),
     "report": Row(reply, no_message, form={"kind": "wrong"}),
     "withdraw_report": Row(reply, no_message),
 }

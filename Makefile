@@ -31,7 +31,8 @@ lint: build/development build/collected ## style, types, migrations, and the che
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	DATA_DIR=build/lint $(BIN)/python manage.py makemigrations --check --dry-run
-	DATA_DIR=build/lint SITE_URL=https://chat.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+	DATA_DIR=build/lint SITE_URL=https://chat.example.org TRUSTED_PROXIES=127.0.0.1 \
+	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m tests.stage.node node_modules/typescript/bin/tsc --noEmit
 
 bench: build/development build/collected ## the benchmarks: a table, and bench/results.json

@@ -1,17 +1,28 @@
-"""What Chatsite decides where django-allauth asks: who may register, who a caller is, how factors are kept."""
+"""What Chatsite decides where django-allauth asks: who may register, who a caller is, who needs two factors."""
 
 import base64
 import secrets
 from io import BytesIO
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.utils.safestring import mark_safe
 
 from .models.sealed import Unreadable, seal, unseal
 
 TOTP = "second factor"  # the place that their secrets are sealed for
 WRONG_CODE = "That is not right, or no longer. Try the code that is shown now; each works once."
+
+
+def lacks_second_factor(person, session):
+    """Whether a role of theirs asks for a second factor and they have none; company accounts have their own."""
+    if not person.roles.intersection(settings.SECOND_FACTOR_ROLES):
+        return False
+    elsewhere = any(one.get("method") == "socialaccount" for one in session.get(METHODS, ()))
+    return not elsewhere and not Authenticator.objects.filter(user=person).exists()
 
 
 class Adapter(DefaultAccountAdapter):
@@ -39,6 +50,7 @@ class SecondFactors(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": WRONG_CODE,
+        "cannot_delete_authenticator": "Your role asks for a second factor. Set up another one, then forget this one.",
         "rate_limited": "There were too many wrong tries. Wait a few minutes, then try again.",
     }
 
@@ -51,6 +63,12 @@ class SecondFactors(DefaultMFAAdapter):
         except Unreadable:
             # Under another SECRET_KEY no code is right. An empty secret would make codes that anybody can count out.
             return base64.b32encode(secrets.token_bytes(20)).decode()
+
+    def can_delete_authenticator(self, authenticator):
+        """Whether enough is left without it for a role that asks for two factors."""
+        kinds = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=kinds).exclude(pk=authenticator.pk)
+        return others.exists() or not authenticator.user.roles.intersection(settings.SECOND_FACTOR_ROLES)
 
     def build_totp_svg(self, url):
         """The QR code as an element of the page: the content security policy lets no data: picture in."""

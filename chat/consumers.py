@@ -13,7 +13,7 @@ from .budget import Budget
 from .database import in_db
 from .models import Message
 from .models.writing import PARTS
-from .sessions import person_of
+from .sessions import Revoked, person_of, refuse_the_revoked
 from .tail import tail
 from .watch import WINDOW, Watch
 
@@ -99,10 +99,12 @@ class Tab(AsyncWebsocketConsumer):
 
     async def stop(self, pk):
         try:
-            if await in_db(may_stop, self.person, pk):
+            if await in_db(may_stop, self.session_key, self.person, pk):
                 runner.stop(pk)
             else:
                 self.say(events.gone(pk))
+        except Revoked:
+            await self.part(runner.CHANGED)
         except DatabaseError:
             self.say(events.error("database", "The database is away, so the reply could not be stopped. Try again."))
 
@@ -150,6 +152,8 @@ class Tab(AsyncWebsocketConsumer):
     async def catch_up(self, watch):
         try:
             await watch.catch_up()
+        except Revoked:
+            await self.part(runner.CHANGED)
         except DatabaseError:
             watch.behind = True
             await asyncio.sleep(0.2)
@@ -171,5 +175,6 @@ def is_offset(value):
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31
 
 
-def may_stop(person, pk):
+def may_stop(key, person, pk):
+    refuse_the_revoked(key, person)
     return Message.objects.visible_to(person).filter(pk=pk, role="assistant").exists()

@@ -29,6 +29,7 @@ REST = 0.2  # seconds between two bites of what is done afterwards
 WATCH = 2  # seconds between two looks at who is still logged in
 AWAY = 4012  # close code: come back, another process or the next one answers
 LOGGED_OUT = 4401  # close code: log in again
+CHANGED = 4403  # close code: what you may do has changed, come back with it
 
 RESTARTED = "The server was restarted while this was being written. Nothing that you saw is lost. Ask again to go on."
 REFUSED = "This reply holds text that cannot be stored. What arrived before is kept. Ask again."
@@ -176,17 +177,18 @@ async def keep_up():
 
 
 async def watch_sessions():
-    """Close the tabs of people who logged out, elsewhere too, or were disabled."""
+    """Close the tabs of people who logged out, elsewhere too, or were disabled, and of those whose rights changed."""
     while True:
         await asyncio.sleep(WATCH)
         asked = list(tabs)  # Tabs that come while the rows are read are not judged by them.
         try:
-            still = await in_db(sessions.living, {tab.session_key for tab in asked}) if asked else set()
+            still = await in_db(sessions.living, {tab.session_key for tab in asked}) if asked else {}
         except DatabaseError:
             continue
         for tab in asked:
-            if tab.session_key not in still:
-                await tab.part(LOGGED_OUT)
+            epoch = still.get(tab.session_key)
+            if epoch != tab.person.epoch:
+                await tab.part(LOGGED_OUT if epoch is None else CHANGED)
 
 
 async def drain():

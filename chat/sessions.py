@@ -11,6 +11,8 @@ from django.http import HttpRequest, parse_cookie
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from .accounts import lacks_second_factor
+
 SEEN = 300  # seconds between two notes that a session is used: each is a write
 MOST_NOTED = 10_000  # sessions that a process remembers to have noted
 
@@ -28,6 +30,10 @@ SYSTEMS = {
 noted = {}  # session key: when its use was noted, on this process's clock
 
 
+class Revoked(Exception):
+    """What a socket was opened with is no longer so."""
+
+
 def person_of(scope):
     """Return (user or None, session key) of an ASGI scope: None without a living session and an active account."""
     headers = dict(scope["headers"])
@@ -35,16 +41,23 @@ def person_of(scope):
     request = HttpRequest()
     request.session = sessions()(key or None)
     user = auth.get_user(request)
-    return (user if user.is_authenticated and user.is_active else None), key
+    is_in = user.is_authenticated and user.is_active and not lacks_second_factor(user, request.session)
+    return (user if is_in else None), key
 
 
 def living(keys):
-    """Those of the session keys that still log somebody in: not ended, not expired, password and account unchanged."""
+    """`{key: epoch}` of the session keys that still log somebody in: not ended, not expired, password unchanged."""
     rows = sessions().get_model_class().objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     held = {row.session_key: row.get_decoded() for row in rows}
     users = get_user_model().objects.in_bulk({session.get(SESSION_KEY) for session in held.values()} - {None})
-    people = {str(pk): user for pk, user in users.items()}
-    return {key for key, session in held.items() if is_valid(session, people.get(session.get(SESSION_KEY)))}
+    people = {key: users.get(int(session.get(SESSION_KEY, 0))) for key, session in held.items()}
+    return {key: people[key].epoch for key, session in held.items() if is_valid(session, people[key])}
+
+
+def refuse_the_revoked(key, person):
+    """Raise Revoked unless this session still logs the person in, with what they might do when they were read."""
+    if living({key}).get(key) != person.epoch:
+        raise Revoked
 
 
 def is_valid(session, user):

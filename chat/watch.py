@@ -3,6 +3,7 @@
 from . import events
 from .database import in_db
 from .models import Message, State
+from .sessions import refuse_the_revoked
 from .tail import tail
 
 # The columns that an event is made of: a tab asks at each beginning and end, and a message has three dozen.
@@ -54,7 +55,7 @@ class Watch:
     async def catch_up(self):
         """Send what the rows hold beyond our place, a window at most, and the end if it is there."""
         self.behind = False
-        state, rows, more, end = await in_db(look, self.tab.person, self.pk, dict(self.place))
+        state, rows, more, end = await in_db(self.look, dict(self.place))
         if self.tab.watches.get(self.pk) is not self:
             return  # The tab left, or began anew from another place, while the rows were read.
         self.allowed = state is not None
@@ -69,6 +70,11 @@ class Watch:
         else:
             self.be(state)
             tail.follow(self.pk, self.place)
+
+    def look(self, place):
+        if not self.allowed:
+            refuse_the_revoked(self.tab.session_key, self.tab.person)
+        return look(self.tab.person, self.pk, place)
 
     def ack(self, part, to):
         had = self.acked.get(part, 0)

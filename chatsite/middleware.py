@@ -1,9 +1,11 @@
-"""What every answer passes: health first, the content security policy, and the login by default."""
+"""What every request passes: health first, the content security policy, the login by default, two factors."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
 
 from chat import sessions
+from chat.accounts import lacks_second_factor
 from chat.views import status
 
 POLICY = (
@@ -15,6 +17,7 @@ POLICY = (
 ADMIN_POLICY = POLICY.partition("; require-trusted-types-for")[0] + "; style-src-attr 'unsafe-inline'"
 
 LOGGED_OUT = "You were logged out. Log in again to send this; your text is kept."
+ONE_FACTOR = "Your role asks for a second factor. Set one up in the settings, then send this again; your text is kept."
 
 
 def health(get_response):
@@ -49,6 +52,21 @@ def seen(get_response):
         if request.user.is_authenticated:
             sessions.seen(request.session.session_key)
         return get_response(request)
+
+    return middleware
+
+
+def second_factor(get_response):
+    """Lead those whose role asks for two factors, and who have one, to set up the other before anything else."""
+
+    def middleware(request):
+        if request.path_info.startswith("/accounts/") or not request.user.is_authenticated:
+            return get_response(request)
+        if not lacks_second_factor(request.user, request.session):
+            return get_response(request)
+        if request.accepts("text/html"):
+            return redirect("/accounts/2fa/?needed")
+        return JsonResponse({"error": {"kind": "second_factor", "message": ONE_FACTOR}}, status=403)
 
     return middleware
 

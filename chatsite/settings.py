@@ -1,5 +1,6 @@
 """Every variable of the environment is read here and nowhere else; docs/settings.md describes them."""
 
+import ipaddress
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -29,6 +30,7 @@ PORT = env_number("PORT", 8000)
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
+PLAIN_HTTP = os.environ.get("PLAIN_HTTP", "").lower() in ("1", "yes", "true")
 TRUSTED_PROXIES = env_list("TRUSTED_PROXIES")
 ADMIN_USERNAME = os.environ.get("ADMIN_USERNAME") or "admin"
 ADMIN_PASSWORD = os.environ.get("ADMIN_PASSWORD", "")
@@ -52,6 +54,7 @@ def kept_secret():
         return path.read_text().strip()
 
 
+SECRET_KEY_GIVEN = bool(os.environ.get("SECRET_KEY"))
 SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret()
 
 # The audit log: the key of its chain, and its end. Both are made at first need; a team keeps them elsewhere.
@@ -74,6 +77,21 @@ DRAIN_SECONDS = env_number("DRAIN_SECONDS", 20.0)  # that running replies get af
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * LONGEST_PROMPT + 65536  # bytes; a character is up to 12 in a form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a provider with forty models has five hundred
 
+# Who is believed about the callers that they pass on
+
+
+def networks(words):
+    """Addresses and networks as such; `unix` for proxies that come by a socket file."""
+    try:
+        return [word if word == "unix" else ipaddress.ip_network(word, strict=False) for word in words]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"TRUSTED_PROXIES must be addresses such as 127.0.0.1 or 10.0.0.0/24: {error}."
+        ) from None
+
+
+TRUSTED_NETWORKS = networks(TRUSTED_PROXIES)
+
 # The public address; hosts, origins, cookies and HSTS follow from it
 
 
@@ -90,6 +108,7 @@ ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, IS_HTTPS = site(SITE_URL)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if IS_HTTPS else "csrftoken"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # which only trusted proxies get through to here
 SECURE_SSL_REDIRECT = False  # The proxy that ends TLS redirects; behind it every request is plain.
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False  # Other hosts of the domain are not ours.
@@ -119,6 +138,7 @@ INSTALLED_APPS = [
     "chat",  # last, so that its admin has the last word
 ]
 MIDDLEWARE = [
+    "chatsite.proxies.forwarded",
     "chatsite.middleware.health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -128,6 +148,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "chatsite.middleware.LoginRequired",
+    "chatsite.middleware.second_factor",
     "chatsite.middleware.seen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -226,6 +247,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 14 * 86_400  # seconds
 
+SECOND_FACTOR_ROLES = env_list("SECOND_FACTOR_ROLES")
 MFA_ADAPTER = "chat.accounts.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "apps": set(),
     "accounts": {"models"},
     "models": set(),
-    "sessions": set(),
+    "sessions": {"accounts"},
     "catalogue": {"demo", "endpoints", "listing", "models", "offers", "upstream"},
     "offers": set(),
     "endpoints": {"models", "upstream"},
@@ -42,7 +42,7 @@ MAY_IMPORT = {
     "search": {"models"},
     "afterwards": {"models", "search"},
     "runner": {"afterwards", "database", "generation", "journal", "models", "rush", "sessions", "sqlite", "tail"},
-    "watch": {"database", "events", "models", "tail"},
+    "watch": {"database", "events", "models", "sessions", "tail"},
     "budget": set(),
     "consumers": {"budget", "database", "events", "models", "runner", "sessions", "tail", "watch"},
     "views": {

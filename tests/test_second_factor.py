@@ -7,7 +7,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
+from chat.models import Role
+from chat.models.roles import grant
 from chat.models.sealed import Unreadable, unseal
+from chat.sessions import person_of
 
 from .cast import PASSWORD, person
 
@@ -139,3 +142,37 @@ def test_its_pages_are_ours(client, alice, path):
     assert "· Chatsite</title>" in page
     assert "allauth" not in page
     assert not re.search(r"<script(?![^>]*(src=|application/json))", page)
+
+
+def test_a_role_that_asks_for_two_factors_leads_to_setting_one_up(client, alice, settings):
+    settings.SECOND_FACTOR_ROLES = ["reviewer"]
+    assert is_in(client)
+
+    grant(None, alice, Role.REVIEWER)
+    page = client.get("/")
+    script = client.get("/", headers={"Accept": "application/json"})
+
+    assert (page.status_code, page["Location"]) == (302, "/accounts/2fa/?needed")
+    assert (script.status_code, script.json()["error"]["kind"]) == (403, "second_factor")
+    assert "Your role asks" in client.get(page["Location"]).content.decode()
+    with_app(client)
+    assert is_in(client)
+
+
+def test_the_last_factor_of_such_a_role_stays(client, alice, settings):
+    with_app(client)
+    settings.SECOND_FACTOR_ROLES = ["user"]
+
+    answer = client.post("/accounts/2fa/totp/deactivate/")
+
+    assert "Set up another one" in answer.content.decode()
+    assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).exists()
+
+
+def test_such_a_role_opens_no_socket_either(client, alice, settings):
+    settings.SECOND_FACTOR_ROLES = ["user"]
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}"
+
+    person, _ = person_of({"headers": [(b"cookie", cookie.encode())]})
+
+    assert person is None

@@ -1,7 +1,7 @@
 """Who may log in."""
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils.functional import cached_property
 
 from .audit import Action, record
@@ -31,6 +31,7 @@ class User(AbstractUser):
     """A person with an account. What they may do is what their roles say; `is_superuser` alone opens nothing."""
 
     groups = user_permissions = None  # Roles say it all.
+    epoch = models.PositiveIntegerField(default=0, editable=False)  # counts what ended for every open page
 
     objects = PeopleManager()
 
@@ -49,6 +50,11 @@ class User(AbstractUser):
     def forget_roles(self):
         """Read them anew when they are asked for next."""
         self.__dict__.pop("roles", None)
+
+    def revoke(self):
+        """Have every open page begin anew with what this person may do now; part of the change's transaction."""
+        User.objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
+        self.forget_roles()
 
     # What Django's admin asks
 
@@ -70,8 +76,8 @@ def disable(by, person, reason=""):
             refuse_the_last(person)
         if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
             record(by, Action.DISABLED, person=person, reason=reason)
+        person.revoke()
     person.is_active = False
-    person.forget_roles()
 
 
 def enable(by, person, reason=""):

@@ -43,7 +43,7 @@ def grant(by, person, role, reason=""):
         _, is_new = RoleGrant.objects.get_or_create(person=person, role=Role(role), defaults={"granted_by": by})
         if is_new:
             record(by, Action.GRANTED, person=person, reason=reason, role=Role(role))
-    person.forget_roles()
+            person.revoke()
     return is_new
 
 
@@ -55,7 +55,7 @@ def withdraw(by, person, role, reason=""):
         count, _ = RoleGrant.objects.filter(person=person, role=Role(role)).delete()
         if count:
             record(by, Action.WITHDREW, person=person, reason=reason, role=Role(role))
-    person.forget_roles()
+            person.revoke()
     return bool(count)
 
 

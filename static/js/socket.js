@@ -18,6 +18,7 @@ const PONG = 2; // seconds a connection has to answer a probe
 const QUIET = 20; // seconds without a word before a connection is probed: shorter than the usual proxy's patience
 const RESTART = 4012;
 const LOGGED_OUT = 4401;
+const CHANGED = 4403;
 const TOO_FAST = 4429;
 const CALM = 5; // seconds to wait at least after having been too fast
 
@@ -175,7 +176,7 @@ export class Socket extends EventTarget {
 
   /** @param {number} code */
   #pause(code) {
-    if (code === RESTART) return this.#random();
+    if (code === RESTART || code === CHANGED) return this.#random();
     return code === TOO_FAST ? CALM + this.#backoff.next() : this.#backoff.next();
   }
 

@@ -9,6 +9,7 @@ import sys
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.core import checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         refuse_a_taken_port()
         refuse_missing_files()
+        refuse_what_is_unsafe()
         self.greet(*prepare())
         self.stdout.flush()
         os.execv(sys.executable, [sys.executable, "-m", "daphne", *daphne_options()])
@@ -95,6 +97,12 @@ def refuse_a_taken_port():
 def refuse_missing_files():
     if not (settings.STATIC_ROOT / "staticfiles.json").exists():
         raise CommandError("The static files are not built yet. Build them with `make build`, then start again.")
+
+
+def refuse_what_is_unsafe():
+    wrong = [found for found in checks.run_checks(tags=["chatsite"]) if found.level >= checks.ERROR]
+    if wrong:
+        raise CommandError("\n".join(f"{found.msg}\n{found.hint}" for found in wrong))
 
 
 def daphne_options():

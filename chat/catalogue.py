@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from . import endpoints, listing, upstream
 from .demo import Demo
-from .models import Group, LanguageModel, Provider, environment
+from .models import Group, LanguageModel, Provider, Site, environment
 from .models.groups import groups_of
 from .offers import DEMO, Offers, OnlyDemo
 
@@ -117,8 +117,9 @@ def providers():
     known = LanguageModel.objects.filter(provider=OuterRef("pk"))
     rows = Provider.objects.offering().annotate(shown=shown, has_models=Exists(known))
     rows = rows.annotate(key=F("shown__pk"), model=F("shown__name"), **{name: F(f"shown__{name}") for name in SHOWN})
+    rows = rows.annotate(is_default=Exists(Site.objects.filter(default_model=OuterRef("shown__pk"))))
     about = "pk", "name", "dialect", "from_environment", "listed_at", "has_models", "key", "model", *SHOWN
-    return rows.order_by("order", "name", "shown__order", "shown__name").values_list(*about, named=True)
+    return rows.order_by("-is_default", "order", "name", "shown__order", "shown__name").values_list(*about, named=True)
 
 
 def grants(models):

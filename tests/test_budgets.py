@@ -167,7 +167,7 @@ def test_money_is_held_and_counted_in_millionths(swift):
     assert Entry.objects.get().cost == Account.objects.get().day_cost == 11 * 2 + 90_000 * 10
     assert ledger.cost(Message.objects.get(pk=reply.pk)) == Decimal("0.900022")
     end(ask(person("alice"), of=swift), answered=9_900)
-    assert "0.00 of cost left of the 1.00 of cost for today" in refused(person("alice"), of=swift)
+    assert "$0.001 left of the $1.00 for today" in refused(person("alice"), of=swift)
 
 
 def test_a_prompt_that_fits_exactly_is_taken(swift):

@@ -102,4 +102,4 @@ def strip_tokens(page):
 def test_the_admin_knows_no_message():
     registered = {model._meta.label for model in admin.site._registry}
 
-    assert registered == {"chat.User", "chat.Provider", "chat.LanguageModel"}
+    assert registered == {"chat.User", "chat.Group", "chat.Budget", "chat.Provider", "chat.LanguageModel", "chat.Site"}

@@ -7,7 +7,7 @@ import pytest
 from chat import catalogue, runner
 from chat.models import Conversation, Group, Message, Process, groups
 
-from .cast import PASSWORD, person
+from .cast import person
 from .stage.providers import model, provider
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def asked(client, wanted, door="/ask/"):
 
 def test_what_is_not_granted_is_refused_like_what_never_was(harbour, client):
     closed = harbour.granted.get()
-    client.login(username=person("bob").username, password=PASSWORD)
+    client.force_login(person("bob"))
 
     answers = {asked(client, wanted) for wanted in (str(closed.pk), closed.name, "made-up", "999999")}
     page = client.get("/").content.decode()
@@ -109,7 +109,7 @@ def test_what_is_not_granted_is_refused_like_what_never_was(harbour, client):
 
 def test_another_try_with_a_model_that_was_taken_away_is_refused_the_same_way(harbour, client):
     closed, alice = harbour.granted.get(), person("alice")
-    client.login(username=alice.username, password=PASSWORD)
+    client.force_login(alice)
     assert asked(client, str(closed.pk))[0] == 201
     reply = Message.objects.get(role="assistant")
     Message.objects.filter(pk=reply.pk).update(state="done")

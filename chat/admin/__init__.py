@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.shortcuts import redirect
 
-from . import language_models, people, providers  # noqa: F401  Importing them registers their tables.
+# Importing them registers their tables.
+from . import budgets, groups, language_models, people, providers, site  # noqa: F401
 
 admin.site.unregister(Group)  # Django's groups hold permissions; here roles do.
 # Whose secrets and places these are decides about them on their own pages.

@@ -70,17 +70,19 @@ class BesideProvider(admin.TabularInline):
 
 @admin.register(LanguageModel)
 class LanguageModelAdmin(Offers, admin.ModelAdmin):
-    list_display = ["shown", "provider", "price_in", "price_out", "state", "order", "enabled"]
+    list_display = ["shown", "provider", "price_in", "price_out", "state", "open_to_all", "order", "enabled"]
     list_display_links = ["shown"]
     list_editable = ["order", "enabled"]
-    list_filter = ["provider", "enabled"]
+    list_filter = ["provider", "enabled", "open_to_all"]
     list_select_related = ["provider"]
     list_per_page = 50
     search_fields = ["name", "label"]
+    autocomplete_fields = ["granted_to"]
     actions = ["offer", "withdraw"]
     fieldsets = [
         (None, {"fields": ["provider", "name", "label", "enabled", "order"]}),
         ("Sizes and prices", {"fields": [("context_size", "output_limit"), ("price_in", "price_out")]}),
+        ("Who may ask it", {"fields": ["open_to_all", "granted_to"]}),
         ("What it can do", {"fields": [("can_images", "can_tools", "can_reason"), "refuses"]}),
     ]
 

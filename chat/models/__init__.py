@@ -19,6 +19,7 @@ from .report import Report
 from .request import Request
 from .review import Opening
 from .roles import Role, RoleGrant
+from .site import Site
 from .transcript import Transcript
 from .writing import Chunk, Process, State
 
@@ -48,6 +49,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Share",
+    "Site",
     "State",
     "Transcript",
     "User",

@@ -1,6 +1,7 @@
 """What people are told of their budgets: that one nears its end or is spent, and when there is more."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from .account import MICRO, Moment
 from .budget import LIMITS, Budget
+from .site import money
 
 NEAR = 0.8  # of a limit, from where on a person is warned
 WHEN = {"minute": "this minute", "day": "today", "month": "this month"}
@@ -54,18 +56,40 @@ class Standing(NamedTuple):
                 return midnight((day.replace(day=1) + timedelta(days=32)).replace(day=1))
         return self.at
 
-    def said(self, sentence, more=0):
-        whose = "You have" if self.budget.person_id or self.budget.each else "Everybody together has"
-        if self.budget.group_id and not self.budget.each:
-            whose = f"The group {self.budget.group.name} has"
+    @property
+    def whose(self):
+        if self.budget.person_id or self.budget.each:
+            return "You"
+        return f"The group {self.budget.group.name}" if self.budget.group_id else "Everybody together"
+
+    @property
+    def of(self):
+        """The model it is about, as an end of a sentence; empty for all."""
         model = self.budget.model
-        of = f" of {model.label or model.name}" if model else ""
+        return f" of {model.label or model.name}" if model else ""
+
+    @property
+    def name(self):
+        """What is limited, such as "Tokens of Qwen3 32B a day, the group Harbour"."""
+        what = nouns(self.limit)[1].capitalize() + self.of
+        period = f" a {self.period}" if self.period else " at once"
+        return f"{what}{period}" if self.whose == "You" else f"{what}{period}, {self.whose[0].lower()}{self.whose[1:]}"
+
+    def amount(self, count):
+        """So much of what is limited, for people: "1 prompt", "50,000 tokens", "$4.20"."""
+        number = self.number(count)
+        return number if self.limit.startswith("cost") else f"{number} {nouns(self.limit)[count != 1]}"
+
+    def number(self, count):
+        return money(Decimal(count) / MICRO) if self.limit.startswith("cost") else f"{count:,}"
+
+    def said(self, sentence, more=0):
         return sentence.format(
-            has=whose,
-            noun=f"{nouns(self.limit)[1]}{of}",
-            most=f"{amount(self.limit, self.most)}{of}",
-            left=amount(self.limit, max(0, self.most - self.used + more)),
-            more=amount(self.limit, more),
+            has=f"{self.whose} {'have' if self.whose == 'You' else 'has'}",
+            noun=f"{nouns(self.limit)[1]}{self.of}",
+            most=f"{self.amount(self.most)}{self.of}",
+            left=self.amount(max(0, self.most - self.used + more)),
+            more=self.amount(more),
             percent=int(100 * self.share),
             when=WHEN.get(self.period, ""),
             at=clock(self.resets_at) if self.period == "minute" else f"on {day_and_time(self.resets_at)}",
@@ -112,16 +136,9 @@ def units(limit, most):
     return int(most * MICRO) if limit.startswith("cost") else most
 
 
-def amount(limit, count):
-    """So much of what a limit counts, for people: "1 prompt", "50,000 tokens", "4.20 of cost"."""
-    if limit.startswith("cost"):
-        return f"{count / MICRO:,.2f} of cost"
-    return f"{count:,} {nouns(limit)[count != 1]}"
-
-
 def nouns(limit):
     """What a limit counts: one of it, and many."""
-    known = {"requests": "prompt prompts", "running": "reply replies", "tokens": "token tokens", "cost": "cost cost"}
+    known = {"requests": "prompt prompts", "running": "reply replies", "tokens": "token tokens", "cost": "money money"}
     return known[limit.partition("_")[0]].split()
 
 

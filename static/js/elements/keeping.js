@@ -93,7 +93,7 @@ export class ChatKeeping extends HTMLElement {
     if (row) name(row, title);
     if (this.#bar.dataset.conversation !== id) return;
     find(this.#bar, ".bar__title", HTMLElement).textContent = title;
-    document.title = `${title} · Chatsite`;
+    document.title = `${title} · ${document.documentElement.dataset.site}`;
   }
 
   /** @param {{ sentence: string, undo: (() => void) | null }} told */

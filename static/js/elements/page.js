@@ -154,7 +154,7 @@ export class ChatPage extends HTMLElement {
 
   /** @param {string} title */
   #name(title) {
-    document.title = `${title} · Chatsite`;
+    document.title = `${title} · ${document.documentElement.dataset.site}`;
     find(this, ".bar__title", HTMLElement).textContent = title;
   }
 

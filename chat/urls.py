@@ -13,6 +13,7 @@ from .views import (
     review,
     searching,
     settings,
+    usage,
 )
 
 urlpatterns = [
@@ -32,6 +33,10 @@ urlpatterns = [
     path("c/<uuid:pk>/archive/", keeping.mark, {"what": "archived"}, name="archive"),
     path("c/<uuid:pk>/delete/", keeping.delete, name="delete"),
     path("c/<uuid:pk>/restore/", keeping.restore, name="restore"),
+    path("usage/", usage.own, name="usage"),
+    path("usage/<slug:by>.csv", usage.own_sheet, name="usage_sheet"),
+    path("usage/all/", usage.of_all, name="usage_of_all"),
+    path("usage/all/<slug:by>.csv", usage.sheet_of_all, name="usage_sheet_of_all"),
     path("m/<int:pk>/again/", asking.again, name="again"),
     path("m/<int:pk>/go-on/", asking.again, {"goes_on": True}, name="go_on"),
     path("m/<int:pk>/request/", parameters.request, name="request"),

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from . import budget, spent
-from .account import Moment, give_back, take
+from .account import Account, Moment, give_back, take
 from .groups import groups_of
 from .ledger import Charge, Entry, Hold, Share, price
 from .writing import State
@@ -123,6 +123,20 @@ def enter(groups, **about):
 def beyond(entry, hold):
     """How many more tokens, and how much more cost, an entry has than was held."""
     return entry.tokens - hold.tokens, (entry.cost or 0) - (hold.cost or 0)
+
+
+def standings_of(person):
+    """Where a person stands with each limit about them, whatever they ask: [Standing], empty without budgets."""
+    found = budget.budgets()
+    if not found:
+        return []
+    groups = groups_of(person)
+    held = {
+        (one.pk, holder): one for one in found if (holder := one.holder(person.pk, groups, one.model_id)) is not None
+    }
+    known = {(one.budget_id, one.holder): one for one in Account.objects.filter(budget__in=[pk for pk, _ in held])}
+    charged = [(one, known.get(key, Account())) for key, one in held.items()]
+    return spent.standings(charged, timezone.now())
 
 
 def used(reply, said):

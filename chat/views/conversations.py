@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from chat import catalogue, context
-from chat.models import Conversation, LanguageModel, Message, Preferences, report, tree
+from chat.models import Conversation, LanguageModel, Message, Preferences, charging, report, spent, tree
 from chat.models.abilities import taken_by
 from chat.models.ledger import cost
 from chat.models.request import left_out_of
@@ -48,6 +48,7 @@ def page(request, pk=None, text="", error=None, parameters=None, status=200):
         "person": request.user,
         "text": text,
         "error": error,
+        "warning": spent.warning(charging.standings_of(request.user)),
         "sending_id": uuid.uuid4(),
         "longest": settings.LONGEST_PROMPT,
         "report_kinds": report.Kind.choices,

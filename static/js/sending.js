@@ -6,7 +6,8 @@
 import { uuid4 } from "./ids.js";
 
 /**
- * @typedef {{ conversation: string, url: string, title: string, prompt: number, reply: number }} Answer
+ * @typedef {{ conversation: string, url: string, title: string, prompt: number, reply: number,
+ *   warning?: string }} Answer `warning`: a budget that nears its end
  * @typedef {{ kind: string, message: string }} Problem
  * @typedef {{ answer: Answer | null } | { problem: Problem, away?: boolean }} Outcome `away`: worth another try at
  *   once; a wish that makes no reply has no answer

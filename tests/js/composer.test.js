@@ -239,3 +239,19 @@ test("one wish at a time is on its way", async () => {
   assert.notEqual(first, null);
   assert.equal(posted.length, 1);
 });
+
+test("a budget that is spent keeps the text, and one that nears its end says so until it does not", async () => {
+  page();
+  answers.push(problem("budget", 429));
+  await send("Hello");
+  assert.equal(field().value, "Hello");
+  assert.match(textOf("[data-part='error']") ?? "", /budget. Do this./);
+
+  answers.push(() => Response.json({ ...ANSWER, warning: "You have used 83 %." }, { status: 201 }));
+  await send("Hello");
+  assert.match(textOf("[data-part='warning'] span") ?? "", /83 %/);
+  assert.equal(one("[data-part='warning']").hidden, false);
+
+  await send("And more");
+  assert.equal(one("[data-part='warning']").hidden, true);
+});

@@ -79,6 +79,10 @@ CHAT = {
     "tune": conversation({"system": "Mine now"}),
     "request": Row(reply, no_message, seen_by=OWNER),
     "prefer": Row(),
+    "usage": Row(),
+    "usage_of_all": Row(),
+    "usage_sheet": Row(lambda house: ("all",)),
+    "usage_sheet_of_all": Row(lambda house: ("all",)),
     "report": Row(reply, no_message, form={"kind": "wrong"}),
     "withdraw_report": Row(reply, no_message),
 }

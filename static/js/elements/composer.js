@@ -100,6 +100,7 @@ export class ChatComposer extends HTMLElement {
     const outcome = await sent;
     this.#isSending = this.#button.sending = false;
     this.#notes.fail("problem" in outcome ? outcome.problem : null);
+    if ("answer" in outcome && outcome.answer) this.#notes.warn(outcome.answer.warning ?? "");
     return outcome;
   }
 

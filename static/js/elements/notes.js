@@ -1,4 +1,4 @@
-/** What is to be said about a sending, where it is seen: a hint that passes, or an error that stays until the next try. */
+/** What is to be said about a sending, where it is seen: a hint that passes, an error that stays until the next try, a warning. */
 
 import { find } from "../find.js";
 
@@ -8,10 +8,18 @@ export class ChatNotes extends HTMLElement {
   #error = find(this, "[data-part='error']", HTMLElement);
   #hint = find(this, "[data-part='hint']", HTMLElement);
 
+  #warning = find(this, "[data-part='warning']", HTMLElement);
+
   /** @param {string} sentence or nothing */
   say(sentence) {
     this.#hint.textContent = sentence;
     this.#hint.hidden = !sentence;
+  }
+
+  /** @param {string} sentence of a budget that nears its end, or nothing */
+  warn(sentence) {
+    find(this.#warning, "span", HTMLElement).textContent = sentence;
+    this.#warning.hidden = !sentence;
   }
 
   /** @param {Problem | null} problem */

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0018_budgets"),
+        ("chat", "0021_site"),
     ]
 
     operations = [

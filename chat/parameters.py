@@ -17,7 +17,7 @@ NO_SCHEMA = "This is no JSON schema. Enter one JSON object, such as {“type”:
 TOO_MANY = f"Enter at most {STOPS} texts to stop at, one a line, of {STOP} characters at most."
 
 
-def number(kind, label, least, most, step, placeholder="As the model has it"):
+def number(kind, label, least, most, step, placeholder="Default"):
     words = f"Enter a number from {least:,} to {most:,}, or leave it empty."
     errors = dict.fromkeys(("invalid", "min_value", "max_value"), words)
     field = kind(required=False, label=label, min_value=least, max_value=most, error_messages=errors)
@@ -40,18 +40,18 @@ class Parameters(forms.Form):
     temperature = number(forms.FloatField, "Temperature", 0, 2, "any")
     top_p = number(forms.FloatField, "Top-p", 0, 1, "any")
     max_tokens = number(forms.IntegerField, "Longest reply, tokens", 1, MOST, 1)
-    seed = number(forms.IntegerField, "Seed", 0, MOST, 1, "Another one each time")
+    seed = number(forms.IntegerField, "Seed", 0, MOST, 1, "Random")
     reasoning_effort = forms.ChoiceField(
         required=False,
         label="Reasoning",
-        choices=[("", "As the model has it"), *((one, one.capitalize()) for one in EFFORTS)],
+        choices=[("", "Default"), *((one, one.capitalize()) for one in EFFORTS)],
         error_messages={"invalid_choice": "Choose one of the efforts in the list."},
     )
     stop = lines("Stop at", 1, STOPS * (STOP + 2), placeholder="One text a line")
     response_format = forms.ChoiceField(
         required=False,
         label="Form of the reply",
-        choices=[("", "Free"), ("json", "JSON"), ("schema", "JSON by a schema")],
+        choices=[("", "Free"), ("json", "JSON"), ("schema", "JSON by schema")],
         error_messages={"invalid_choice": "Choose one of the forms in the list."},
     )
     schema = lines("Schema", 4, placeholder='{"type": "object"}', spellcheck="false")

@@ -19,6 +19,7 @@ from .views import (
 urlpatterns = [
     path("", conversations.new, name="new"),
     path("ask/", asking.ask, name="ask"),
+    path("parameters/", parameters.check, name="check_parameters"),
     path("preferences/", preferences.prefer, name="prefer"),
     path("settings/", settings.show, name="settings"),
     path("settings/sessions/end/", settings.end_other_sessions, name="end_other_sessions"),

@@ -7,17 +7,21 @@ from contextlib import AsyncExitStack
 import pytest
 
 from chat import context, endpoints
+from chat.joint import GO_ON
 from chat.models import Conversation, Message, Part, abilities, presets, request
 from chat.models.provider import LanguageModel, Provider
 from chat.parameters import Parameters, entered
+from chat.question import FLAGS
 
 from .cast import person
 from .stage.person import Person
 from .test_branches import asked, done, post
+from .test_provider_calls import run
 from .upstream.cases.case import DONE, c, fin, use
 from .upstream.server import Reply, Upstream
 
 on_both = pytest.mark.db
+LAUGH = "ha ha ha ha ha"
 SCHEMA = {"type": "object", "properties": {"tide": {"type": "number"}}, "additionalProperties": False}
 
 
@@ -227,6 +231,38 @@ async def test_a_server_that_refuses_a_setting_is_asked_without_it_and_the_reque
     assert "temperature" not in answer.json()["parameters"]
 
 
+# Going on
+
+
+@on_both
+@pytest.mark.parametrize(
+    ("prefill", "last", "flags"),
+    [
+        ("", {"role": "user", "content": GO_ON}, {}),
+        ("last", {"role": "assistant", "content": LAUGH}, {}),
+        ("prefix", {"role": "assistant", "content": LAUGH, "prefix": True}, {}),
+        ("flag", {"role": "assistant", "content": LAUGH}, FLAGS),
+    ],
+)
+async def test_a_reply_goes_on_as_its_server_wants_it(serve, prefill, last, flags):
+    cut, rest = Reply((c(LAUGH), fin("length"), DONE)), Reply((c(f"{LAUGH}. Enough."), fin("stop"), DONE))
+    async with Upstream(cut, rest) as upstream, AsyncExitStack() as people:
+        server = serve(OPENAI_BASE_URL=upstream.base_url, OPENAI_MODELS="m")
+        alice = await people.enter_async_context(Person(server, "alice"))
+        first = await asked(alice, "Laugh")
+        await done(alice, first)
+        run(server, f"Provider.objects.update(prefill={prefill!r})")
+        await asyncio.sleep(1.2)  # The catalogue believes what it read for a second.
+        second = (await post(alice, f"/m/{first['reply']}/go-on/")).json()
+        tab = await done(alice, second)
+
+    sent = upstream.asked[1].json
+    assert sent["messages"][-1] == last
+    assert {name: sent.get(name) for name in flags} == flags
+    # Whoever goes on from the very letters repeats nothing, however alike it looks.
+    assert tab.text["text"] == f"{LAUGH if prefill else ''}{LAUGH}. Enough."
+
+
 # What fits
 
 
@@ -247,13 +283,11 @@ def test_a_reply_has_room_of_its_own_but_not_all():
 
 @on_both
 async def test_what_does_not_fit_is_not_sent_and_is_named(carol, upstream):
-    change = "LanguageModel.objects.update(context_size=1000)"
-    said = "import django; django.setup(); from chat.models import *"
     first = await asked(carol, "oldest " + "tide " * 300, system="Be brief.")
     await done(carol, first)
     second = await asked(carol, "middle " + "tide " * 300, conversation=first["conversation"])
     await done(carol, second)
-    carol.server.place.run("-c", f"{said}; {change}", DJANGO_SETTINGS_MODULE="chatsite.settings")
+    run(carol.server, "LanguageModel.objects.update(context_size=1000)")
     await asyncio.sleep(1.2)  # The catalogue believes what it read for a second.
 
     third = await asked(carol, "newest", conversation=first["conversation"])

@@ -123,9 +123,17 @@ def choice(model, row):
         "label": model.label,
         "provider": model.provider,
         "size": row.context_size if row else None,
-        "prices": (row.price_in, row.price_out) if row and None not in (row.price_in, row.price_out) else None,
+        "note": note(row) if row else "",
         "takes": " ".join(taken_by(row)),
     }
+
+
+def note(row):
+    """What a model holds and costs, in a few letters: "128k, 0.1 / 0.3"."""
+    size = f"{round(row.context_size / 1000)}k" if row.context_size else ""
+    prices = [row.price_in, row.price_out]
+    cost = "" if None in prices else " / ".join(f"{price.normalize():f}" for price in prices)
+    return ", ".join(filter(None, [size, cost]))
 
 
 def versions(parents, key):
@@ -159,5 +167,6 @@ def facts(message):
     seconds = (message.closed_at - message.began_at).total_seconds() if known else None
     tokens = {"prompt_tokens": message.prompt_tokens, "completion_tokens": message.completion_tokens}
     price = None if message.is_open else cost(message)
-    spent = {"cost": None if price is None else str(price.normalize())}
-    return tokens | spent | {"first_ms": message.first_ms, "seconds": seconds}
+    by = message.answered_by if message.answered_by != message.model else ""
+    told = {"cost": None if price is None else f"{price:.6f}", "answered_by": by}
+    return tokens | told | {"first_ms": message.first_ms, "seconds": seconds}

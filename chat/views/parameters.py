@@ -25,6 +25,13 @@ def tune(request, pk):
     return JsonResponse({})
 
 
+@require_POST
+def check(request):
+    """Whether the parameters of a chat that is still to begin can be taken."""
+    form = Parameters(request.POST)
+    return JsonResponse({} if form.is_valid() else {"fields": form.trouble()}, status=200 if form.is_valid() else 400)
+
+
 def refusal(request, conversation, form):
     if request.accepts("text/html"):
         return page(

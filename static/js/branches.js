@@ -4,6 +4,7 @@ import { Fresh, branchOf } from "./fresh.js";
 
 /**
  * @import { Turn } from "./branch.js"
+ * @import { Branch } from "./fresh.js"
  * @import { Answer } from "./sending.js"
  * @import { ChatComposer } from "./elements/composer.js"
  * @import { ChatEdit } from "./elements/edit.js"
@@ -24,7 +25,7 @@ export class Branches {
   #composer;
   #thread;
   #page;
-  /** @type {Fresh<{ title: string, turns: Turn[] }>} */
+  /** @type {Fresh<Branch>} */
   #fresh;
   /** @type {Turn | undefined} */
   #last;
@@ -42,8 +43,9 @@ export class Branches {
       const { conversation } = composer;
       return conversation ? branchOf(fetch, `/c/${conversation}/`, thread.shown) : null;
     };
-    this.#fresh = new Fresh(ask, ({ title, turns }) => {
+    this.#fresh = new Fresh(ask, ({ title, turns, used }) => {
       page.name(title);
+      composer.used = used;
       thread.show(turns);
       this.#last = turns.at(-1);
       this.#stand();
@@ -74,16 +76,24 @@ export class Branches {
   /**
    * Asks for another reply, or for one that goes on.
    *
-   * @param {{ path: string }} wish
+   * @param {{ path: string, model?: string, label?: string }} wish for the model that is chosen, if it names none
    */
-  async again({ path }) {
+  async again({ path, model, label = this.#composer.label }) {
     if (this.#isEditing()) return;
-    const { label } = this.#composer;
-    const answer = await this.#answerTo({ path });
+    const answer = await this.#answerTo(model ? { path, model } : { path });
     if (!answer) return;
     this.#page.begin(answer);
     this.#grow(answer.prompt, [replyOf(answer, label)]);
     this.#composer.take();
+  }
+
+  /**
+   * Asks for another reply, of a model that is chosen for it.
+   *
+   * @param {{ path: string, opener: HTMLElement }} wish
+   */
+  other({ path, opener }) {
+    this.#composer.pick(opener, (model, label) => this.again({ path, model, label }));
   }
 
   /**

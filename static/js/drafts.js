@@ -1,7 +1,8 @@
 /** Unsent text of one person, by conversation, in the browser. Losing a draft is better than failing to write. */
 
 /**
- * @typedef {{ text: string, id: string, model: string }} Draft `id` is the one its last try to send used, or empty
+ * @typedef {{ text: string, id: string, model: string, at?: number }} Draft `id` is the one its last try to send used, or
+ *   empty; `at` is when it was saved, in milliseconds
  * @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">} Shelf
  */
 
@@ -15,10 +16,11 @@ export class Drafts {
   /**
    * @param {() => Shelf} shelf a browser that blocks storage throws when it is touched at all
    * @param {string} person
+   * @param {string} [kind] of text, for what is kept apart
    */
-  constructor(shelf, person) {
+  constructor(shelf, person, kind = "draft") {
     this.#shelf = shelf;
-    this.#prefix = `draft:${person}:`;
+    this.#prefix = `${kind}:${person}:`;
   }
 
   /**

@@ -2,23 +2,30 @@
 
 /**
  * @typedef {{ prompt_tokens: number | null, completion_tokens: number | null, first_ms: number | null,
- *   seconds: number | null }} Facts
+ *   seconds: number | null, cost?: string | null, answered_by?: string }} Facts `cost` in whatever money prices are in;
+ *   `answered_by` where it is not the name that was asked
  */
 
 const ENOUGH = 0.5; // seconds of writing below which a rate says nothing
 
 /**
- * "1,204 in, 486 out · 52 tokens/s · first after 0.4 s"; what is not known is left out.
+ * "1,204 in, 486 out · 52 tokens/s · first after 0.4 s · cost 0.0021"; what is not known is left out.
  *
  * @param {Facts} facts
  * @returns {string}
  */
-export function spelled({ prompt_tokens: into, completion_tokens: out, first_ms: first, seconds }) {
+export function spelled({ prompt_tokens: into, completion_tokens: out, first_ms: first, seconds, cost, answered_by: by }) {
   const tokens = [counted(into, "in"), counted(out, "out")].filter(Boolean).join(", ");
   const writing = (seconds ?? 0) - (first ?? 0) / 1000;
   const rate = out && first !== null && writing >= ENOUGH ? `${counted(rounded(out / writing), "tokens/s")}` : "";
   const began = first === null ? "" : `first after ${brief(first)}`;
-  return [tokens, rate, began].filter(Boolean).join(" · ");
+  const spent = cost ? `cost\u00a0${brieflyPriced(Number(cost))}` : "";
+  return [by, tokens, rate, began, spent].filter(Boolean).join(" · ");
+}
+
+/** @param {number} cost of which two digits say enough */
+function brieflyPriced(cost) {
+  return cost.toLocaleString("en", { maximumSignificantDigits: 2 });
 }
 
 /**

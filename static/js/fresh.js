@@ -1,6 +1,10 @@
 /** Keeps what is shown like what is stored: one question at a time, and no answer that is older than a change. */
 
-/** @import { Turn } from "./branch.js" */
+/**
+ * @import { Turn } from "./branch.js"
+ * @import { Used } from "./gauge.js"
+ * @typedef {{ title: string, turns: Turn[], used: Used }} Branch
+ */
 
 const MOST = 1000; // messages named in a question: more would not fit into an address
 const PATIENCE = 15; // seconds
@@ -53,7 +57,7 @@ export class Fresh {
  * @param {typeof fetch} ask
  * @param {string} path of the conversation
  * @param {number[]} have the messages whose texts are here already
- * @returns {Promise<{ title: string, turns: Turn[] } | null>} null when there was no answer
+ * @returns {Promise<Branch | null>} null when there was no answer
  */
 export async function branchOf(ask, path, have) {
   const known = have.slice(-MOST).join(",");

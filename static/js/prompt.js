@@ -25,13 +25,15 @@ export function excess(text, longest) {
 }
 
 /**
- * Whether a key sends what is in a field.
+ * Whether a key sends what is in a field: Enter, or for who prefers it Ctrl+Enter alone.
  *
  * @param {KeyboardEvent} event
  */
 export function sends(event) {
   // While an input method composes, Enter chooses a word; Safari says so only by 229.
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return false;
+  if (event.ctrlKey || event.metaKey) return true;
+  if (event.target instanceof Element && event.target.closest("[data-enter='breaks']")) return false;
   // Phones have no Shift+Enter, and a button within the thumb's reach.
   return !matchMedia("(hover: none) and (pointer: coarse)").matches;
 }

@@ -13,7 +13,8 @@ import { uuid4 } from "./ids.js";
  *   once; a wish that makes no reply has no answer
  * @typedef {{ path: string, text?: string, model?: string, about?: string }} Name what makes a wish this one; `about`
  *   tells apart what is otherwise the same
- * @typedef {Name & { conversation?: string, parent?: string }} Wish and where it goes
+ * @typedef {Name & { conversation?: string, parent?: string, [parameter: string]: string | undefined }} Wish
+ *   and where it goes, with the parameters of a new conversation
  * @typedef {{ fetch: typeof fetch, wait: (seconds: number) => Promise<void>, again: () => void,
  *   random: () => number }} World what sending needs of the browser; `again` is called before each repetition
  */

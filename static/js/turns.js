@@ -22,6 +22,7 @@ export function drawn(turn) {
   localise(time);
   for (const { name, text, to } of turn.parts ?? []) fill(element, name, text, to);
   if (!mine) stand(element, turn);
+  for (const link of element.querySelectorAll(".asked a")) link.setAttribute("href", `/m/${turn.id}/request/`);
   settle(element, turn);
   return element;
 }
@@ -32,9 +33,14 @@ export function drawn(turn) {
  * @param {Element} element
  * @param {Turn} turn
  */
-export function settle(element, { versions, facts }) {
+export function settle(element, { versions, facts, left_out: left = 0 }) {
   if (versions) choose(find(element, ".siblings", HTMLElement), versions);
   const usage = element.querySelector(".turn__usage");
+  const note = element.querySelector("[data-part='left']");
+  if (note instanceof HTMLElement && left) {
+    note.textContent = `${left} of the oldest messages did not fit and ${left === 1 ? "was" : "were"} left out.`;
+    note.hidden = false;
+  }
   if (usage && facts && usage.textContent !== spelled(facts)) usage.textContent = spelled(facts);
 }
 
@@ -51,10 +57,10 @@ export function translate(page) {
 }
 
 /** @param {DOMStringMap} written */
-function factsIn({ prompt, completion, first, seconds }) {
+function factsIn({ prompt, completion, first, seconds, cost, by }) {
   const number = (/** @type {string | undefined} */ text) => (text ? Number(text) : null);
   const tokens = { prompt_tokens: number(prompt), completion_tokens: number(completion) };
-  return { ...tokens, first_ms: number(first), seconds: number(seconds) };
+  return { ...tokens, first_ms: number(first), seconds: number(seconds), cost, answered_by: by };
 }
 
 /**

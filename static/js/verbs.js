@@ -59,6 +59,6 @@ export async function post(world, path, form = {}) {
  *
  * @param {string} cookies
  */
-function token(cookies) {
+export function token(cookies) {
   return /(?:^|; )(?:__Host-)?csrftoken=(\w+)/.exec(cookies)?.[1] ?? "";
 }

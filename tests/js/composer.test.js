@@ -5,9 +5,17 @@ import { draw, heard, one, template, textOf } from "./stage.js";
 
 const { ChatNotes } = await import("../../static/js/elements/notes.js");
 const { ChatSend } = await import("../../static/js/elements/send.js");
+const { ChatPicker } = await import("../../static/js/elements/picker.js");
+const { ChatParameters } = await import("../../static/js/elements/parameters.js");
+const { ChatGauge } = await import("../../static/js/elements/gauge.js");
+const { ChatNext } = await import("../../static/js/elements/next.js");
 const { ChatComposer } = await import("../../static/js/elements/composer.js");
 customElements.define("chat-notes", ChatNotes);
 customElements.define("chat-send", ChatSend);
+customElements.define("chat-picker", ChatPicker);
+customElements.define("chat-parameters", ChatParameters);
+customElements.define("chat-gauge", ChatGauge);
+customElements.define("chat-next", ChatNext);
 customElements.define("chat-composer", ChatComposer);
 
 const ANSWER = { conversation: "c1", url: "/c/c1/", title: "Hello", prompt: 5, reply: 6 };
@@ -39,7 +47,10 @@ function page(conversation = "") {
     .replace('data-longest=""', 'data-longest="20"')
     .replace('data-person=""', 'data-person="1"')
     .replace(/<option[^]*<\/option>/, '<option value="m" selected>Model M</option>');
-  return draw(html, "chat-composer");
+  draw(`<template id="page">${html}</template>`, "template");
+  // As on the page itself, the parts are what they are before the whole begins.
+  document.body.append(document.importNode(one("#page").content, true));
+  return one("body > chat-composer");
 }
 
 const field = () => one("textarea");
@@ -115,16 +126,90 @@ test("a text that is too long is not sent, and nothing of it is lost", async () 
   assert.equal(field().value, "😀".repeat(25));
 });
 
-test("while a reply is written the text stays, and the page says why", async () => {
-  const composer = page();
+test("what is sent while a reply is written waits in sight, and is sent when the reply ends", async () => {
+  const composer = page("c1");
+  composer.writing = true;
+  await send("\nHello\n");
+  assert.equal(posted.length, 0);
+  assert.deepEqual([field().value, one("chat-next").hidden, textOf(".queue__text span")], ["", false, "Hello"]);
+
+  field().value = "Hello, and more";
+  composer.parent = 6;
+  composer.writing = false;
+  await settled();
+  assert.deepEqual([posted[0].text, posted[0].parent, asked.length], ["Hello", "6", 1]);
+  assert.deepEqual([field().value, one("chat-next").hidden], ["Hello, and more", true]);
+});
+
+test("a second prompt does not wait behind the first, and stays in the field", async () => {
+  const composer = page("c1");
   composer.writing = true;
   await send("Hello");
-  assert.deepEqual(posted, []);
-  assert.match(textOf("[data-part='hint']") ?? "", /has to end first/);
+  await send("And more");
 
+  assert.match(textOf("[data-part='hint']") ?? "", /waiting already/);
+  assert.deepEqual([field().value, textOf(".queue__text span")], ["And more", "Hello"]);
+});
+
+for (const [act, left] of [["edit", "Hello\n\nmore"], ["cancel", "more"]]) {
+  test(`a prompt that waits can be left: ${act}`, async () => {
+    const composer = page("c1");
+    composer.writing = true;
+    await send("Hello");
+    field().value = "more";
+    one(`[data-act='${act}']`).click();
+    composer.writing = false;
+    await settled();
+
+    assert.deepEqual([field().value, one("chat-next").hidden, posted], [left, true, []]);
+  });
+}
+
+test("what waited is sent after a reload, once, under the id it has had", async () => {
+  const composer = page("c1");
+  composer.writing = true;
+  await send("Hello");
+
+  answers.push(problem("unreached", 400));
+  page("c1");
+  page("c1");
+  await settled();
+  await settled();
+
+  const ids = posted.map(({ id }) => id);
+  assert.equal(new Set(ids).size, 1);
+  assert.equal(posted[0].text, "Hello");
+});
+
+test("what waited and is refused goes back into the field", async () => {
+  const composer = page("c1");
+  composer.writing = true;
+  await send("Hello");
+  answers.push(problem("budget", 429));
   composer.writing = false;
-  assert.equal(one("[data-part='hint']").hidden, true);
-  assert.equal(field().value, "Hello");
+  await settled();
+
+  assert.deepEqual([field().value, one("chat-next").hidden], ["Hello", true]);
+  assert.equal(textOf("[data-part='error'] span"), "budget. Do this.");
+});
+
+test("what waited for too long is for the field, not for the model", async () => {
+  localStorage.setItem("next:1:c1", JSON.stringify({ text: "Old", id: "x", model: "m", at: Date.now() - 3_600_000 }));
+  page("c1");
+  await settled();
+
+  assert.deepEqual([posted, field().value], [[], "Old"]);
+});
+
+test("who breaks lines by Enter sends by Ctrl+Enter", async () => {
+  const composer = page("c1");
+  composer.dataset.enter = "breaks";
+  await send("Hello");
+  assert.equal(posted.length, 0);
+
+  press({ ctrlKey: true });
+  await settled();
+  assert.equal(posted[0].text, "Hello");
 });
 
 test("what the server refuses is said above the field, and the text stays", async () => {

@@ -22,3 +22,9 @@ test("what is not known is left out", () => {
 test("a moment is too short for a rate", () => {
   assert.equal(plain({ completion_tokens: 9, first_ms: 100, seconds: 0.2 }), "9 out · first after 0.1 s");
 });
+
+test("the cost stands at the end, in two digits, and who answered at the beginning", () => {
+  const facts = { prompt_tokens: 1, completion_tokens: 2, first_ms: null, seconds: null };
+
+  assert.equal(spelled({ ...facts, cost: "0.002149", answered_by: "swift-1-2026" }), "swift-1-2026 · 1\u00a0in, 2\u00a0out · cost\u00a00.0021");
+});

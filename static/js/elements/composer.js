@@ -1,6 +1,6 @@
 /**
- * The field and its model. It keeps the text until the server has it, and sends what else is wished on the page.
- * Dispatches "asked", "edit-last-wanted" and "end-wanted".
+ * The field and what stands around it. It keeps the text until the server has it, lets it wait while a reply is open, and
+ * sends what else is wished on the page. Dispatches "asked", "edit-last-wanted" and "end-wanted".
  */
 
 import { Drafts } from "../drafts.js";
@@ -9,8 +9,13 @@ import { EMPTY, excess, sends, trimmed } from "../prompt.js";
 import { Sending } from "../sending.js";
 
 /**
+ * @import { Used } from "../gauge.js"
  * @import { Answer, Outcome, Problem, Wish } from "../sending.js"
+ * @import { ChatGauge } from "./gauge.js"
+ * @import { ChatNext } from "./next.js"
  * @import { ChatNotes } from "./notes.js"
+ * @import { ChatParameters } from "./parameters.js"
+ * @import { ChatPicker } from "./picker.js"
  * @import { ChatSend } from "./send.js"
  */
 
@@ -18,12 +23,16 @@ const PAUSE = 0.3; // seconds of silence after which a draft is stored
 const LINES = 12; // that a field has at most where it cannot grow by itself
 
 const OPEN = "This reply has to end first. Your text stays here: send it then, or stop the reply.";
+const WAITING = "One prompt is waiting already. Edit or cancel it to send another one; your text stays here.";
 const AGAIN = "The server does not answer. Trying again.";
 
 export class ChatComposer extends HTMLElement {
   #form = find(this, "form", HTMLFormElement);
   #text = find(this, "textarea", HTMLTextAreaElement);
-  #model = find(this, "select", HTMLSelectElement);
+  #picker = /** @type {ChatPicker} */ (find(this, "chat-picker", HTMLElement));
+  #parameters = /** @type {ChatParameters} */ (find(this, "chat-parameters", HTMLElement));
+  #gauge = /** @type {ChatGauge} */ (find(this, "chat-gauge", HTMLElement));
+  #next = /** @type {ChatNext} */ (find(this, "chat-next", HTMLElement));
   #conversation = find(this, "[name='conversation']", HTMLInputElement);
   #parent = find(this, "[name='parent']", HTMLInputElement);
   #button = /** @type {ChatSend} */ (find(this, "chat-send", HTMLElement));
@@ -50,9 +59,14 @@ export class ChatComposer extends HTMLElement {
     this.#text.addEventListener("keydown", (event) => this.#press(event), { signal });
     this.#text.addEventListener("input", () => this.#typed(), { signal });
     this.addEventListener("let-go", () => this.take(), { signal });
+    this.addEventListener("model-chosen", () => this.#meet(), { signal });
+    this.addEventListener("next-left", (event) => event instanceof CustomEvent && this.#giveBack(event.detail), { signal });
     this.#more.addEventListener("click", () => this.#tell("end-wanted"), { signal });
     window.addEventListener("pagehide", () => this.keep(), { signal });
     this.#restore();
+    this.#meet();
+    // By then the replies of the page have said whether one is open.
+    setTimeout(() => this.#askNext());
   }
 
   disconnectedCallback() {
@@ -62,8 +76,15 @@ export class ChatComposer extends HTMLElement {
 
   /** @param {boolean} writing whether a reply is open here */
   set writing(writing) {
+    const hasEnded = this.#isWriting && !writing;
     this.#isWriting = this.#button.writing = writing;
     if (!writing) this.#notes.say("");
+    if (hasEnded) this.#askNext();
+  }
+
+  /** @param {Used} used what the conversation takes of a model's context */
+  set used(used) {
+    this.#gauge.used = used;
   }
 
   /** @param {boolean} more whether there is new text below */
@@ -82,7 +103,17 @@ export class ChatComposer extends HTMLElement {
 
   /** The chosen model, by the name that people read. */
   get label() {
-    return this.#model.selectedOptions[0]?.label ?? "";
+    return this.#picker.label;
+  }
+
+  /**
+   * Asks for another model, for one wish.
+   *
+   * @param {HTMLElement} opener
+   * @param {(id: string, label: string) => void} use
+   */
+  pick(opener, use) {
+    this.#picker.open(opener, use);
   }
 
   /**
@@ -95,7 +126,7 @@ export class ChatComposer extends HTMLElement {
     if (this.#isSending) return null;
     this.#isSending = this.#button.sending = true;
     this.#notes.fail(null);
-    const sent = this.#sending.send({ model: this.#model.value, ...wish }, location.href);
+    const sent = this.#sending.send({ model: this.#picker.value, ...wish }, location.href);
     this.keep(); // with its id: a reload meanwhile must not send it twice
     const outcome = await sent;
     this.#isSending = this.#button.sending = false;
@@ -110,9 +141,14 @@ export class ChatComposer extends HTMLElement {
    * @param {string} text
    */
   takes(text) {
-    const tooLong = excess(trimmed(text), Number(this.dataset.longest) || Infinity);
     if (this.#isWriting) this.#notes.say(OPEN);
-    else if (!text.trim()) this.#notes.say(EMPTY);
+    return !this.#isWriting && this.#fits(text);
+  }
+
+  /** @param {string} text */
+  #fits(text) {
+    const tooLong = excess(trimmed(text), Number(this.dataset.longest) || Infinity);
+    if (!text.trim()) this.#notes.say(EMPTY);
     else if (tooLong) this.#notes.fail({ kind: "too_long", message: tooLong });
     else return true;
     return false;
@@ -137,7 +173,7 @@ export class ChatComposer extends HTMLElement {
   keep() {
     clearTimeout(this.#timer);
     const text = this.#text.value;
-    const model = this.#model.value;
+    const model = this.#picker.value;
     this.#drafts.save(this.#place, { text, model, id: this.#sending.idOf(wishFor(text, model)) });
   }
 
@@ -145,50 +181,100 @@ export class ChatComposer extends HTMLElement {
   forget() {
     this.#text.value = "";
     this.#drafts.clear();
+    this.#next.forget();
   }
 
   /** What the server drew after an error comes before what was stored. */
   #restore() {
+    const late = this.#next.begin(this.dataset.person ?? "", this.#place);
     const draft = this.#text.value ? null : this.#drafts.load(this.#place);
-    if (!draft) return;
-    this.#text.value = draft.text;
-    this.#sending.resume(wishFor(draft.text, draft.model), draft.id);
+    if (draft) {
+      this.#text.value = draft.text;
+      this.#sending.resume(wishFor(draft.text, draft.model), draft.id);
+    }
+    if (late) this.#giveBack(late);
     this.#fit();
+  }
+
+  /** What the chosen model takes and holds. */
+  #meet() {
+    this.#parameters.takes = this.#picker.takes;
+    this.#gauge.size = this.#picker.size;
   }
 
   /** @param {Event} event */
   #submit(event) {
     event.preventDefault();
-    if (!this.#isSending && this.takes(this.#text.value)) this.#ask(this.#text.value);
+    const text = this.#text.value;
+    if (this.#isSending || !this.#fits(text)) return;
+    if (this.#isWriting) this.#wait(text);
+    else this.#askTyped(text);
   }
 
   /** @param {string} typed */
-  async #ask(typed) {
-    const { label } = this;
-    const wish = wishFor(typed, this.#model.value);
+  async #askTyped(typed) {
+    const answer = await this.#ask(typed, this.#picker.value);
+    if (answer) this.#clear(typed);
+  }
+
+  /** @param {string} text */
+  #wait(text) {
+    if (this.#next.waiting) return this.#notes.say(WAITING);
+    this.#next.put(this.#place, trimmed(text), this.#picker.value);
+    this.#text.value = "";
+    this.#typed();
+  }
+
+  /** Sends what waited, under the id it has had since, so that a page that was left in the middle sends it once. */
+  async #askNext() {
+    const { waiting } = this.#next;
+    if (!waiting || this.#isWriting || this.#isSending) return;
+    this.#sending.resume(wishFor(waiting.text, waiting.model), waiting.id);
+    const answer = await this.#ask(waiting.text, waiting.model);
+    this.#next.take();
+    if (answer) this.keep();
+    else this.#giveBack(waiting.text);
+  }
+
+  /** @param {string} text that goes back into the field, before what is there */
+  #giveBack(text) {
+    if (text) this.#text.value = [text, this.#text.value].filter(Boolean).join("\n\n");
+    this.#typed();
+    this.take();
+  }
+
+  /**
+   * @param {string} typed
+   * @param {string} model
+   * @returns {Promise<Answer | null>} null when the server does not have it, and the person was told why
+   */
+  async #ask(typed, model) {
+    const label = this.#picker.labelOf(model);
+    const wish = wishFor(typed, model);
     const [conversation, parent] = [this.#conversation.value, this.#parent.value];
-    const outcome = await this.send({ ...wish, conversation, parent });
+    const outcome = await this.send({ ...this.#parameters.wished, ...wish, conversation, parent });
     if (outcome && "answer" in outcome && outcome.answer) {
-      this.#clear(typed, outcome.answer);
+      this.#drafts.drop(this.#place);
+      this.#conversation.value = this.#parameters.conversation = outcome.answer.conversation;
       this.#tell("asked", { answer: outcome.answer, text: wish.text, label, parent: Number(parent) || null });
-    } else if (outcome && "problem" in outcome && outcome.problem.kind === "not_found") {
-      // The next step is a new chat: the text waits there.
-      this.#drafts.save("new", { text: this.#text.value, id: "", model: "" });
+      return outcome.answer;
     }
+    if (outcome && "problem" in outcome && outcome.problem.kind === "not_found") {
+      // The next step is a new chat: the text waits there.
+      this.#drafts.save("new", { text: this.#text.value || typed, id: "", model: "" });
+    }
+    return null;
   }
 
   /**
    * Who went on typing behind what was sent keeps that; who changed it meanwhile keeps everything.
    *
    * @param {string} typed
-   * @param {Answer} answer
    */
-  #clear(typed, answer) {
+  #clear(typed) {
     const { value } = this.#text;
-    this.#drafts.drop(this.#place);
-    this.#conversation.value = answer.conversation;
     this.#text.value = value.startsWith(typed) ? value.slice(typed.length) : value;
-    this.#fit();
+    this.#typed();
     this.keep();
   }
 
@@ -205,6 +291,7 @@ export class ChatComposer extends HTMLElement {
 
   #typed() {
     this.#fit();
+    this.#button.typed = Boolean(this.#text.value.trim());
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.keep(), PAUSE * 1000);
   }

@@ -61,6 +61,7 @@ export class ChatPage extends HTMLElement {
     this.#on("reply-left", (reply) => this.#forget(reply));
     this.#on("asked", (asked) => this.#branches.add(asked));
     this.#on("again-wanted", (wish) => this.#branches.again(wish));
+    this.#on("other-wanted", (wish) => this.#branches.other(wish));
     this.#on("edited", (edited) => this.#branches.edit(edited));
     this.#on("edit-last-wanted", () => this.#thread.editLast());
     this.#on("version-wanted", (version) => this.#branches.turn(version));

@@ -1,5 +1,6 @@
 /**
- * The composer's one button: Send, and Stop in the same place while a reply is open. Dispatches "stop-wanted", and
+ * The composer's one button: Send, and Stop in the same place while a reply is open; beside it Next, for what is typed
+ * meanwhile. Dispatches "stop-wanted", and
  * "let-go" when the button that had the focus went away.
  */
 
@@ -10,8 +11,10 @@ const DOUBLE = 0.4; // seconds in which a click on Stop is the second half of a 
 export class ChatSend extends HTMLElement {
   #send = find(this, "[type='submit']", HTMLButtonElement);
   #stop = find(this, "[type='button']", HTMLButtonElement);
+  #next = find(this, "[data-part='next']", HTMLButtonElement);
   #writing = false;
   #stopping = false;
+  #typed = false;
   #since = 0;
   #ended = new AbortController();
 
@@ -43,7 +46,14 @@ export class ChatSend extends HTMLElement {
     if (pressed === (writing ? this.#send : this.#stop)) this.#tell("let-go");
   }
 
+  /** @param {boolean} typed whether there is a text that could wait */
+  set typed(typed) {
+    this.#typed = typed;
+    this.#show();
+  }
+
   #show() {
+    this.#next.hidden = !(this.#writing && this.#typed);
     this.#stop.textContent = this.#stopping ? "Stopping" : "Stop";
     this.#stop.setAttribute("aria-disabled", String(this.#stopping));
   }

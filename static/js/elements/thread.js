@@ -1,6 +1,7 @@
 /**
- * The turns of a conversation. Dispatches what is wished of a turn ("again-wanted", "version-wanted", "report-wanted",
- * "too-early" while a reply is open), "more" with whether new text waits below, "say" with a sentence for who does not see, and
+ * The turns of a conversation. Dispatches what is wished of a turn ("again-wanted", "other-wanted", "version-wanted",
+ * "report-wanted", "too-early" while a reply is open), "more" with whether new text waits below, "say" with a sentence for
+ * who does not see, and
  * "reply-left" for an open reply that is shown no longer.
  */
 
@@ -17,7 +18,7 @@ import { drawn, settle, translate } from "../turns.js";
  */
 
 const COPIED = 2; // seconds that a button says so
-const ASKING = "[data-action='edit'], [data-action='again'], [data-action='go-on']";
+const ASKING = "[data-action='edit'], [data-action='again'], [data-action='other'], [data-action='go-on']";
 
 export class ChatThread extends HTMLElement {
   #busy = false;
@@ -140,6 +141,7 @@ export class ChatThread extends HTMLElement {
     else if (action === "report") this.#tell("report-wanted", Number(turn.dataset.message));
     else if (this.#busy) this.#tell("too-early", null);
     else if (action === "edit") this.#edit(turn);
+    else if (action === "other") this.#tell("other-wanted", { path: `/m/${turn.dataset.message}/again/`, opener: button });
     else this.#tell("again-wanted", { path: `/m/${turn.dataset.message}/${action}/` });
   }
 

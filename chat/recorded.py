@@ -32,10 +32,10 @@ class Recorded:
         return super().log_deletions(request, queryset)
 
     def note(self, request, obj, how, message):
-        what = str(self.opts.verbose_name)
+        what = f"{how} {self.opts.verbose_name}"
         with transaction.atomic():
             audit.record(
-                request.user, Action.ADMINISTERED, what=what, key=obj.pk, name=str(obj)[:200], how=how, fields=message
+                request.user, Action.ADMINISTERED, what=what, name=str(obj)[:200], key=obj.pk, fields=fields(message)
             )
 
     # Nothing is changed that cannot be recorded.
@@ -48,6 +48,14 @@ class Recorded:
 
     def changelist_view(self, request, *args, **kwargs):
         return refusing(request, super().changelist_view, *args, **kwargs)
+
+
+def fields(message):
+    """Which fields Django's message names, or what else it says."""
+    if isinstance(message, str):
+        return message
+    told = [part.get(how, {}) for part in message for how in ("added", "changed", "deleted")]
+    return ", ".join(name for change in told for name in change.get("fields", [change.get("name", "")]) if name)
 
 
 def refusing(request, view, *args, **kwargs):

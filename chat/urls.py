@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     asking,
+    audit,
     conversations,
     exports,
     keeping,
@@ -9,6 +10,7 @@ from .views import (
     parameters,
     preferences,
     queue,
+    readings,
     reports,
     review,
     searching,
@@ -24,6 +26,9 @@ urlpatterns = [
     path("settings/", settings.show, name="settings"),
     path("settings/sessions/end/", settings.end_other_sessions, name="end_other_sessions"),
     path("settings/sessions/<int:pk>/end/", settings.end_session, name="end_session"),
+    path("readings/", readings.show, name="readings"),
+    path("audit/", audit.show, name="audit"),
+    path("audit/download/", audit.download, name="audit_download"),
     path("list.json", listing.listed, name="list"),
     path("search/", searching.found, name="search"),
     path("c/<uuid:pk>/", conversations.show, name="conversation"),

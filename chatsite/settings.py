@@ -61,6 +61,7 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret()
 
 AUDIT_KEY_FILE = Path(os.environ.get("AUDIT_KEY_FILE") or DATA_DIR / "audit_key")
 AUDIT_HEAD_FILE = Path(os.environ.get("AUDIT_HEAD_FILE") or DATA_DIR / "audit_head")
+REVIEW_NOTICE_DELAY_DAYS = env_number("REVIEW_NOTICE_DELAY_DAYS", 0.0)  # until people see who read theirs
 
 # The model's servers
 

@@ -80,7 +80,7 @@ def url(name, about, house):
 
 
 def secrets_in(answer):
-    said = answer.getvalue() if answer.streaming else answer.content
+    said = b"".join(answer) if answer.streaming else answer.content
     heard = said.decode("utf-8", "replace") + str(answer.headers)
     return [secret for secret in SECRETS if secret in heard]
 

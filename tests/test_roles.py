@@ -216,7 +216,7 @@ def test_a_change_in_the_admin_is_on_record_without_its_values(ada):
     row = AuditEntry.objects.get()
     assert made.status_code == 302
     assert (row.actor_name, row.action) == ("ada", "administered")
-    assert json.loads(row.details)["what"] == "provider"
+    assert json.loads(row.details)["what"] == "added provider"
     assert CANARY not in row.details
 
 

@@ -6,6 +6,8 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html
 
 from chat.models import Action, Role, User, audit, people, roles
 from chat.recorded import refusing
@@ -75,7 +77,7 @@ class PersonAdmin(UserAdmin):
     list_display = ["username", "display_name", "email", "held", "is_active", "last_login"]
     list_filter = ["is_active", "role_grants__role"]
     search_fields = ["username", "first_name", "last_name", "email"]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["secret", "last_login", "date_joined"]
     filter_horizontal = []
     add_fieldsets = [
         (None, {"fields": ["username", ("first_name", "last_name"), "email", "password1", "password2"]}),
@@ -84,7 +86,7 @@ class PersonAdmin(UserAdmin):
     fieldsets = [
         (None, {"fields": ["username", ("first_name", "last_name"), "email"]}),
         ("What they may do", {"fields": ["may_log_in", "roles", "reason"]}),
-        ("Dates", {"fields": [("last_login", "date_joined")]}),
+        ("Their account", {"fields": ["secret", "last_login", "date_joined"]}),
     ]
 
     def get_queryset(self, request):
@@ -97,6 +99,11 @@ class PersonAdmin(UserAdmin):
     @admin.display(description="roles")
     def held(self, person):
         return ", ".join(sorted(grant.get_role_display() for grant in person.role_grants.all())) or "None"
+
+    @admin.display(description="password")
+    def secret(self, person):
+        link = reverse("admin:auth_user_password_change", args=[person.pk])
+        return format_html('<a href="{}">Set a new one</a>. It is on record, and they see it.', link)
 
     def has_delete_permission(self, request, obj=None):
         # Whatever somebody asked would go with them, at one click; disabling keeps it.

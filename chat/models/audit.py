@@ -7,7 +7,7 @@ everything else.
 
 import json
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
@@ -46,9 +46,20 @@ class Action(models.TextChoices):
 
 # What somebody saw of a conversation that is not theirs; its owner is told.
 READINGS = [Action.OPENED, Action.REVEALED, Action.FOUND, Action.EXPORTED]
+TOLD = [*READINGS, Action.PASSWORD]
 
 
 class AuditEntryQuerySet(models.QuerySet):
+    def about(self, person):
+        """What others saw of a person's conversations, or did to their account, as far as they may know by now."""
+        told = timezone.now() - timedelta(days=settings.REVIEW_NOTICE_DELAY_DAYS)
+        return self.filter(person=person.pk, action__in=TOLD, at__lte=told).exclude(actor=person.pk)
+
+    def before(self, sequence):
+        """The newest first, older than a row of that number; from the newest on for None."""
+        older = self if sequence is None else self.filter(sequence__lt=sequence)
+        return older.order_by("-sequence")
+
     def update(self, **values):
         raise TypeError("The audit log is append-only.")
 
@@ -77,7 +88,8 @@ class AuditEntry(models.Model):
         ordering = ["sequence"]
         verbose_name_plural = "audit entries"
         indexes = [
-            models.Index(fields=[name, "-sequence"], name=f"audit_by_{name}") for name in ("actor", "person", "action")
+            models.Index(fields=[name, "-sequence"], name=f"audit_by_{name}")
+            for name in ("actor", "person", "action", "actor_name", "person_name")
         ]
 
     def __str__(self):
@@ -91,7 +103,19 @@ class AuditEntry(models.Model):
 
     def told(self):
         """The action in words, also one that this version does not know."""
+        if self.action == Action.ADMINISTERED:
+            return "{what} {name}".format(**{"what": "changed", "name": ""} | json.loads(self.details))
         return Action(self.action).label if self.action in Action.values else self.action
+
+    @property
+    def is_reading(self):
+        return self.action in READINGS
+
+    def facts(self):
+        """The rest of the details, in one line for people."""
+        said = {"what", "name"} if self.action == Action.ADMINISTERED else set()
+        rest = {name: value for name, value in json.loads(self.details).items() if name not in said}
+        return ", ".join(f"{name} {value}" for name, value in rest.items() if value not in ("", [], {}, None))
 
     def row(self):
         """What is sealed: every column but the seal, as JSON can hold it."""

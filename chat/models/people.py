@@ -35,6 +35,9 @@ class User(AbstractUser):
 
     objects = PeopleManager()
 
+    class Meta(AbstractUser.Meta):
+        verbose_name, verbose_name_plural = "person", "people"
+
     @property
     def display_name(self):
         return self.get_full_name() or self.username

@@ -6,10 +6,11 @@ from enum import StrEnum, auto
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core import serializers
+from django.db import transaction
 from django.utils import timezone
 
 from chat import afterwards
-from chat.models import Conversation, Message, Part, Report, Request, Role, RoleGrant, User
+from chat.models import Conversation, Message, Part, Report, Request, Role, RoleGrant, User, audit
 from tests.stage.providers import model, provider
 
 SECRETS = [
@@ -53,6 +54,7 @@ class House:
         self.deleted = self.conversation(deleted_at=timezone.now() - timedelta(seconds=5))
         self.prompt, self.reply = self.kept.messages.order_by("pk")
         Request.objects.create(reply=self.reply, system="canary-system")
+        self.read(self.kept)
         self.provider = provider()
         self.provider.set_key("canary-key")
         self.provider.save(update_fields=["sealed_key"])
@@ -78,6 +80,11 @@ class House:
         ):
             Part.of(message.pk, name, text).save(force_insert=True)
         return made
+
+    def read(self, conversation):
+        """Somebody read it, who is not here any more."""
+        with transaction.atomic():
+            audit.record(None, audit.Action.OPENED, conversation=conversation, reason="A complaint")
 
     def enter(self, client, actor):
         """Log a client in as the actor."""

@@ -62,6 +62,9 @@ def conversation(form=None, **more):
 CHAT = {
     "new": Row(seen_by=OWNER),  # the list beside it
     "list": Row(seen_by=OWNER),
+    "readings": Row(seen_by=OWNER),  # the titles of what was read
+    "audit": Row(),
+    "audit_download": Row(form={"form": "csv"}),
     "search": Row(form={"q": "canary"}),
     "ask": Row(form=sending),
     "conversation": conversation(seen_by=OWNER),

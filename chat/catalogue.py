@@ -50,8 +50,13 @@ def find(person, wanted):
 
 def label_of(message, choices):
     """What people call the model of a message, also when it is not offered any more."""
-    current = next((one for one in (*choices, DEMO) if is_of(message, one)), None)
+    current = choice_of(message, (*choices, DEMO))
     return current.label if current else message.model
+
+
+def choice_of(message, choices):
+    """The one of the choices that a message was asked of, or None."""
+    return next((one for one in choices if is_of(message, one)), None)
 
 
 def is_of(message, choice):

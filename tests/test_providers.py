@@ -3,6 +3,7 @@
 import dataclasses
 import subprocess
 import sys
+import uuid
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,9 +12,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from chat import catalogue, endpoints, upstream
-from chat.models import Dialect, Provider, clocks, environment
+from chat.models import Dialect, Provider, asking, clocks, environment
 from chat.upstream.answer import DIALECTS
 
+from . import talk
+from .cast import person
 from .stage.place import ROOT, Place
 from .stage.plugin import CLUSTER
 from .stage.providers import CANARY, URL, model, provider
@@ -330,3 +333,14 @@ def test_of_many_processes_that_start_at_once_one_makes_the_row(place):
 def test_an_address_in_the_environment_that_is_none_is_said_at_the_start(place, url):
     with pytest.raises(subprocess.CalledProcessError):
         place.run("manage.py", "check", OPENAI_BASE_URL=url)
+
+
+@pytest.mark.django_db
+def test_a_page_says_that_a_model_is_gone_only_when_it_is(client):
+    client.force_login(person("alice"))
+    swift = talk.asked(person("alice"))
+    demo, _ = asking.ask(person("alice"), uuid.uuid4(), "one", catalogue.DEMO, talk.writer())
+
+    pages = [client.get(reply.conversation.get_absolute_url()).content.decode() for reply in (swift, demo)]
+
+    assert ["is not offered any more" in page for page in pages] == [True, False]

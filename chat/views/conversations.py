@@ -145,6 +145,7 @@ def versions(parents, key):
 
 
 def turn(message, choices):
+    chosen = catalogue.choice_of(message, choices)
     return {
         "id": message.pk,
         "parent": message.parent_id,
@@ -152,7 +153,7 @@ def turn(message, choices):
         "state": message.state,
         "model": message.model,
         "model_label": catalogue.label_of(message, choices),
-        "choice": str(message.language_model_id),
+        "choice": chosen.id if chosen else "",
         "created": message.created_at,
         "parts": [{"name": name, "text": text, "to": len(text)} for name, text in message.so_far().items()],
         "notice": None if message.is_open else message.notice,

@@ -9,8 +9,10 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import transaction
 from django.utils.safestring import mark_safe
 
+from .models import Role, RoleGrant
 from .models.sealed import Unreadable, seal, unseal
 
 TOTP = "second factor"  # the place that their secrets are sealed for
@@ -26,7 +28,7 @@ def lacks_second_factor(person, session):
 
 
 class Adapter(DefaultAccountAdapter):
-    """Accounts: closed to strangers."""
+    """Accounts: closed to strangers, unless somebody decided otherwise."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "That name and password do not belong together. Check both, then try again.",
@@ -37,8 +39,15 @@ class Adapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request):
-        # allauth's signup page exists as soon as its URLs do.
-        return False
+        return settings.OPEN_REGISTRATION
+
+    def save_user(self, request, user, form, commit=True):
+        """A stranger who registered, where that is open, may ask and nothing more."""
+        with transaction.atomic():
+            user = super().save_user(request, user, form, commit)
+            if commit:
+                RoleGrant.objects.create(person=user, role=Role.USER)
+        return user
 
     def get_client_ip(self, request):
         """The address that limits count by: the connection's, or the one that a trusted proxy names."""

@@ -9,6 +9,7 @@ from django.urls.resolvers import URLPattern
 from .cast import PASSWORD, person
 
 OPEN = {
+    "invited",
     "account_login",
     "account_logout",
     "account_signup",
@@ -102,4 +103,5 @@ def strip_tokens(page):
 def test_the_admin_knows_no_message():
     registered = {model._meta.label for model in admin.site._registry}
 
-    assert registered == {"chat.User", "chat.Group", "chat.Budget", "chat.Provider", "chat.LanguageModel", "chat.Site"}
+    ours = "Budget", "Group", "Invitation", "LanguageModel", "Provider", "Site", "User"
+    assert registered == {f"chat.{name}" for name in ours}

@@ -27,7 +27,6 @@ MAY_IMPORT = {
     "trial": {"endpoints", "models", "upstream"},
     "recorded": {"models"},
     "filters": {"models"},
-    "sheets": set(),
     "forms": {"models"},
     "identifiers": set(),
     "masking": {"identifiers"},

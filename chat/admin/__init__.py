@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.shortcuts import redirect
 
 # Importing them registers their tables.
-from . import budgets, groups, language_models, people, providers, site  # noqa: F401
+from . import budgets, groups, invitations, language_models, people, providers, site  # noqa: F401
 
 admin.site.unregister(Group)  # Django's groups hold permissions; here roles do.
 # Whose secrets and places these are decides about them on their own pages.

@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from chat.models import Action, Role, User, audit, people, roles
 from chat.recorded import refusing
 
+from .leaving import Leaving
+
 REASON = "Why; it is kept in the audit log with the change."
 WHAT_ROLES_MAY = (
     "Users ask. Reviewers open other people's conversations, with a reason. Auditors see who opened what, never text. "
@@ -71,7 +73,7 @@ class PersonForm(Roles):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(Leaving, UserAdmin):
     form = PersonForm
     add_form = NewPersonForm
     list_display = ["username", "display_name", "email", "held", "is_active", "last_login"]
@@ -90,7 +92,7 @@ class PersonAdmin(UserAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("role_grants")
+        return super().get_queryset(request).filter(removed_at=None).prefetch_related("role_grants")
 
     @admin.display(description="name")
     def display_name(self, person):
@@ -106,7 +108,7 @@ class PersonAdmin(UserAdmin):
         return format_html('<a href="{}">Set a new one</a>. It is on record, and they see it.', link)
 
     def has_delete_permission(self, request, obj=None):
-        # Whatever somebody asked would go with them, at one click; disabling keeps it.
+        # Django's page would take whatever somebody asked along, at one click; ours asks.
         return False
 
     def save_model(self, request, obj, form, change):

@@ -9,6 +9,7 @@ from .audit import Action, AuditEntry, AuditHead, NotRecorded
 from .budget import Budget
 from .conversation import Conversation
 from .groups import Group
+from .invitation import Invitation
 from .ledger import Entry, Hold, Share
 from .message import Message, Part
 from .passage import Passage
@@ -35,6 +36,7 @@ __all__ = [
     "Entry",
     "Group",
     "Hold",
+    "Invitation",
     "LanguageModel",
     "Message",
     "NotRecorded",

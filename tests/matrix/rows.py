@@ -81,6 +81,7 @@ CHAT = {
     "show_branch": Row(reply, no_message),
     "tune": conversation({"system": "Mine now"}),
     "request": Row(reply, no_message, seen_by=OWNER),
+    "check_parameters": Row(form={"system": "Mine now"}),
     "prefer": Row(),
     "usage": Row(),
     "usage_of_all": Row(),
@@ -146,6 +147,7 @@ SECOND_FACTOR = {
 }
 
 SETTINGS = {
+    "invited": Row(lambda house: ("forged",)),
     "settings": Row(),
     "sessions": Row(),
     "usersessions_list": Row(),
@@ -159,6 +161,7 @@ ADMIN = {f"admin:{name}": Row() for name in ("index", "login", "logout", "passwo
     "admin:view_on_site": Row(lambda house: ("1", house.kept.pk)),
     "admin:app_list": Row(lambda house: ("chat",)),
     "admin:auth_user_password_change": Row(lambda house: (house.alice.pk,)),
+    "admin:chat_user_remove": Row(lambda house: (house.alice.pk,)),
     "admin:chat_provider_test": Row(lambda house: (house.provider.pk,)),
     "admin:chat_provider_refresh": Row(lambda house: (house.provider.pk,)),
 }

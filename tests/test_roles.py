@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.http import Http404, HttpResponse
 
-from chat.models import AuditEntry, NotRecorded, Role, RoleGrant, User, people, roles
+from chat.models import AuditEntry, Conversation, NotRecorded, Role, RoleGrant, User, people, roles
 from chat.models.people import first_account
 from chat.models.roles import LastAdministrator, grant, withdraw
 from chat.views.roles import needs_role
@@ -56,10 +56,11 @@ def test_an_administrator_who_makes_herself_a_reviewer_leaves_a_trace():
     assert recorded() == [("ada", "granted", "ada", '{"role": "reviewer"}')]
 
 
-def test_a_role_that_cannot_be_recorded_is_not_given(settings):
+@pytest.mark.parametrize("file", ["AUDIT_KEY_FILE", "AUDIT_HEAD_FILE"])
+def test_a_role_that_cannot_be_recorded_is_not_given(settings, file):
     ada = person("ada")
     grant(ada, ada, Role.AUDITOR)
-    settings.AUDIT_KEY_FILE = settings.DATA_DIR / "nowhere"
+    setattr(settings, file, settings.DATA_DIR / "nowhere" / "there")
 
     with pytest.raises(NotRecorded):
         grant(ada, ada, Role.REVIEWER)
@@ -105,6 +106,19 @@ def test_a_door_for_a_role_is_not_there_for_others(role, rf):
         else:
             with pytest.raises(Http404):
                 door(request)
+
+
+@pytest.mark.parametrize("roles", [[], [Role.REVIEWER], [Role.AUDITOR, Role.ADMIN]])
+def test_who_is_no_user_may_not_ask_and_is_told_so(client, roles):
+    someone = User.objects.create(username="someone", is_superuser=True)
+    RoleGrant.objects.bulk_create(RoleGrant(person=someone, role=role) for role in roles)
+    client.force_login(someone)
+
+    answer = client.post("/ask/", {"text": "hello"}, headers={"Accept": "application/json"})
+
+    assert answer.status_code == 403
+    assert answer.json()["error"]["message"].startswith("Your account may not ask.")
+    assert not Conversation.objects.exists()
 
 
 @pytest.mark.parametrize("role", [None, Role.USER, Role.REVIEWER, Role.AUDITOR])

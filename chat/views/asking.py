@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from chat import catalogue, forms, runner
 from chat.forms import Refused
-from chat.models import Conversation, Message, Preferences, asking
+from chat.models import Conversation, Message, Preferences, Role, asking
 from chat.models.spent import Spent
 from chat.parameters import Parameters
 
@@ -16,6 +16,7 @@ RESTARTING = 503, "restarting", "The server is restarting. Your text is kept; se
 CONFLICT = 409, "conflict", "This was sent before with another text. Reload the page, then send it again."
 BUSY = 409, "busy", "A reply is still being written here. Wait for its end or stop it, then send this again."
 NO_MODEL = 400, "no_model", "That model is not offered here. Choose another one, then send again."
+MAY_NOT = 403, "role", "Your account may not ask. Who administers this site can change that; your text is kept."
 UNTUNED = "A parameter cannot be taken; your text is kept. Open “Parameters”, correct it, then send again."
 
 
@@ -73,7 +74,7 @@ def chosen(person, wanted):
 def answer(request, born):
     """Let a reply be born, begin it, and say where it is; or refuse in a sentence."""
     try:
-        reply, is_new = taken(born)
+        reply, is_new = taken(request.user, born)
     except Refused as refused:
         return refusal(request, refused)
     if is_new:
@@ -83,7 +84,9 @@ def answer(request, born):
     return JsonResponse(told(reply), status=201 if is_new else 200)
 
 
-def taken(born):
+def taken(person, born):
+    if not person.has_role(Role.USER):
+        raise Refused(*MAY_NOT)
     if not runner.is_taking():
         raise Refused(*RESTARTING)
     try:

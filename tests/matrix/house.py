@@ -93,6 +93,8 @@ class House:
         name = "alice" if actor == Actor.OWNER else actor
         rights = {"is_active": True, "is_superuser": actor == Actor.SUPERUSER}
         person, _ = User.objects.update_or_create(rights, username=name)
+        if actor != Actor.SUPERUSER:
+            RoleGrant.objects.get_or_create(person=person, role=Role.USER)
         if actor in ROLES:
             RoleGrant.objects.get_or_create(person=person, role=ROLES[actor])
         client.force_login(person)

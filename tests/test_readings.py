@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from chat.models import Action, Conversation, audit
+from chat.models import Action, Conversation, audit, entry
 from chat.views import readings
 
 from .cast import person
@@ -79,7 +79,7 @@ def test_a_delay_holds_readings_back_and_is_said(alice, settings, monkeypatch):
 
     early = alice.get("/readings/").content.decode()
     later = timezone.now() + timedelta(days=7, seconds=1)
-    monkeypatch.setattr(audit.timezone, "now", lambda: later)
+    monkeypatch.setattr(entry.timezone, "now", lambda: later)
     late = alice.get("/readings/").content.decode()
 
     assert "A reading appears here 7 days after it" in early

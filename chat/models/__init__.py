@@ -1,13 +1,14 @@
 """The tables and their verbs. Imports run one way.
 
-Audit <- roles <- people, provider <- conversation <- writing <- transcript <- message <- asking, passage, report,
-review.
+Entry <- audit <- roles <- people, provider <- conversation <- writing <- transcript <- message <- asking, passage,
+report, review.
 """
 
 from .account import Account
-from .audit import Action, AuditEntry, AuditHead, NotRecorded
 from .budget import Budget
+from .chain import NotRecorded
 from .conversation import Conversation
+from .entry import Action, AuditEntry, AuditHead
 from .groups import Group
 from .invitation import Invitation
 from .ledger import Entry, Hold, Share

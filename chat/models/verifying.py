@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import DataError, transaction
 
 from . import chain
-from .audit import Action, AuditEntry, AuditHead, append, draft
+from .audit import append, draft
 from .chain import Head, NotRecorded
+from .entry import Action, AuditEntry, AuditHead
 
 SHOWN = 20  # sentences; a log that somebody wrote anew has as many as rows
 

@@ -61,7 +61,7 @@ def withdraw(by, person, role, reason=""):
 
 def refuse_the_last(person):
     """Raise LastAdministrator unless another active person administers, and hold that until the transaction ends."""
-    grants = RoleGrant.objects.select_for_update(of=("self",)).filter(role=Role.ADMIN, person__is_active=True)
+    grants = RoleGrant.objects.select_for_update().filter(role=Role.ADMIN, person__is_active=True)
     holders = [grant.person_id for grant in grants.order_by("pk")]
     if holders == [person.pk]:
         raise LastAdministrator(LAST)

@@ -147,3 +147,10 @@ async def test_the_field_stays_in_sight_above_the_keyboard_of_a_phone(alice, bro
     assert "interactive-widget=resizes-content" in await page.locator("meta[name=viewport]").get_attribute("content")
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 460
+
+
+async def test_the_measure_finds_what_is_wrong(alice, browser):
+    page = await browser.page(alice)
+    await page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+
+    assert any(line.startswith("button-name") for line in await violations(page))

@@ -18,7 +18,8 @@ FRESH = 1  # seconds for which what was read of the database is believed
 LISTED = 300  # seconds for which the list of a provider that is not kept by hand is believed
 
 EVERYBODY = frozenset()  # in no group: what such a person sees, all see
-SHOWN = "label", "open_to_all", "price_in", "price_out", "output_limit"  # columns of a model that its choice shows
+# Columns of a model that its choice shows.
+SHOWN = "label", "open_to_all", "price_in", "price_out", "output_limit", "context_size", "can_reason"
 
 NOT_OFFERED = "This model is not offered any more. Choose another one, then ask again."
 
@@ -55,7 +56,7 @@ def label_of(message, choices):
 
 
 def choice_of(message, choices):
-    """The one of the choices that a message was asked of, or None."""
+    """The choice that a message was asked of; None when it is not offered any more."""
     return next((one for one in choices if is_of(message, one)), None)
 
 
@@ -123,7 +124,9 @@ def providers():
     rows = Provider.objects.offering().annotate(shown=shown, has_models=Exists(known))
     rows = rows.annotate(key=F("shown__pk"), model=F("shown__name"), **{name: F(f"shown__{name}") for name in SHOWN})
     rows = rows.annotate(is_default=Exists(Site.objects.filter(default_model=OuterRef("shown__pk"))))
+    rows = rows.annotate(refuses_too=F("shown__refuses"))
     about = "pk", "name", "dialect", "from_environment", "listed_at", "has_models", "key", "model", *SHOWN
+    about = *about, "refuses", "refuses_too"
     return rows.order_by("-is_default", "order", "name", "shown__order", "shown__name").values_list(*about, named=True)
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .models.abilities import PARAMETERS, taken
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -17,6 +19,8 @@ class Choice:
     price_in: Decimal | None = None
     price_out: Decimal | None = None
     output_limit: int | None = None
+    context_size: int | None = None
+    takes: tuple[str, ...] = PARAMETERS
 
 
 DEMO = Choice("demo", "demo", "Demo (no AI)", "Demo (no AI)", None)
@@ -59,5 +63,6 @@ def label(row):
 
 
 def choice(row, name):
-    about = row.price_in, row.price_out, row.output_limit
-    return Choice(str(row.key), row.model, name, row.name, row.key, *about)
+    about = row.price_in, row.price_out, row.output_limit, row.context_size
+    takes = taken(row.dialect, row.can_reason, row.refuses, row.refuses_too)
+    return Choice(str(row.key), row.model, name, row.name, row.key, *about, takes)

@@ -39,7 +39,7 @@ def question(pk):
     rules = system_for(conversation, parameters, said)
     left_out = too_old(model, said, [rules, *(turn["content"] for turn in goes_on)], parameters)
     turns = [{"role": "system", "content": rules}] if rules else []
-    turns += [{"role": role, "content": text} for key, role, text, _ in said if key not in left_out]
+    turns += [{"role": role, "content": text} for _, role, text, _ in said[len(left_out) :]]
     asked = upstream.Request(reply.model, turns + goes_on, parameters | flags)
     return Question(reply, asked, rules, left_out, bool(goes_on) and goes_on[-1]["role"] == "assistant")
 

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "models": set(),
     "sessions": {"accounts"},
     "catalogue": {"demo", "endpoints", "listing", "models", "offers", "upstream"},
-    "offers": set(),
+    "offers": {"models"},
     "charts": set(),
     "sheets": set(),
     "usage": {"models"},

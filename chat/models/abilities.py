@@ -37,10 +37,13 @@ def taken_by(model):
     """The names of the parameters that a model takes, in their order; all for None, the demo."""
     if model is None:
         return PARAMETERS
-    refused = FOREIGN.get(model.provider.dialect, set()) | named(model.provider.refuses) | named(model.refuses)
-    if not model.can_reason:
-        refused = refused | {"reasoning_effort"}
-    return tuple(name for name in PARAMETERS if name not in refused)
+    return taken(model.provider.dialect, model.can_reason, model.provider.refuses, model.refuses)
+
+
+def taken(dialect, can_reason, *refuses):
+    """The same, by the columns that decide it; `refuses` are lists with commas."""
+    refused = FOREIGN.get(dialect, set()).union(*map(named, refuses))
+    return tuple(name for name in PARAMETERS if name not in refused and (can_reason or name != "reasoning_effort"))
 
 
 def prefill_of(model):

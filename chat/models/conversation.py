@@ -82,9 +82,12 @@ class Conversation(models.Model):
         return dict(self.messages.order_by("pk").values_list("pk", "parent"))
 
     def path(self, tip):
-        """The messages from the first prompt down to the key `tip`, with their parts; empty for None."""
+        """The messages from the first prompt down to the key `tip`, with their parts; empty for None.
+
+        `left_out` are the messages that did not fit into the request of a reply, or None.
+        """
         keys = tree.line(self.parents(), tip)
-        messages = self.messages.filter(pk__in=keys).select_related("language_model")
+        messages = self.messages.filter(pk__in=keys).annotate(left_out=models.F("request__left_out"))
         return list(messages.order_by("pk").prefetch_related("parts", "entries"))
 
     def texts(self, tip):

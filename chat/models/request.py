@@ -53,9 +53,3 @@ def hidden(value, secrets):
 def amend(reply, parameters):
     """Keep what was sent in the end, after a server refused a setting."""
     Request.objects.filter(reply=reply).update(parameters=parameters)
-
-
-def left_out_of(conversation):
-    """The messages that were left out for each reply of a conversation: `{reply: [keys]}`."""
-    rows = Request.objects.filter(reply__conversation=conversation).exclude(left_out=[])
-    return dict(rows.values_list("reply", "left_out"))

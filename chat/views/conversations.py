@@ -8,10 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from chat import catalogue, context
-from chat.models import Conversation, LanguageModel, Message, Preferences, charging, report, spent, tree
-from chat.models.abilities import taken_by
+from chat.models import Conversation, Message, Preferences, charging, report, spent, tree
 from chat.models.ledger import cost
-from chat.models.request import left_out_of
 from chat.parameters import Parameters, entered
 
 from .listing import sidebar
@@ -85,10 +83,8 @@ def shown(conversation, models, at=""):
     the newest one through that.
     """
     parents = conversation.parents()
-    path, left_out = conversation.path(end_of(conversation, parents, at)), left_out_of(conversation)
+    path = conversation.path(end_of(conversation, parents, at))
     turns = [turn(message, models) | {"versions": versions(parents, message.pk)} for message in path]
-    for one in turns:
-        one["left_out"] = len(left_out.get(one["id"], ()))
     return turns, context.used(path)
 
 
@@ -102,38 +98,21 @@ def end_of(conversation, parents, at):
     return tree.newest_below(parents, wanted)
 
 
-def offered(models, chosen):
-    """The choices as the picker shows them, with what each takes and how much it holds."""
-    rows = LanguageModel.objects.filter(pk__in=[model.key for model in models if model.key]).select_related("provider")
-    known = {row.pk: row for row in rows}
-    return [choice(model, known.get(model.key)) | {"selected": model.id == chosen} for model in models]
-
-
 def picked(models, last, chosen):
     """The picker's choices, what the chosen one takes, and the label of a model that was asked and is gone."""
-    choices = offered(models, chosen)
-    at = next((one for one in choices if one["selected"]), choices[0] if choices else {"takes": ""})
+    choices = [offer(model) | {"selected": model.id == chosen} for model in models]
+    at = next((one for one in choices if one["selected"]), choices[0] if choices else {"takes": ()})
     gone = last["model_label"] if last and choices and not any(one["selected"] for one in choices) else ""
-    return {"models": choices, "takes": at["takes"].split(), "gone": gone}
+    return {"models": choices, "takes": at["takes"], "gone": gone}
 
 
-def choice(model, row):
-    return {
-        "id": model.id,
-        "label": model.label,
-        "provider": model.provider,
-        "size": row.context_size if row else None,
-        "note": note(row) if row else "",
-        "takes": " ".join(taken_by(row)),
-    }
-
-
-def note(row):
-    """What a model holds and costs, in a few letters: "128k, 0.1 / 0.3"."""
-    size = f"{round(row.context_size / 1000)}k" if row.context_size else ""
-    prices = [row.price_in, row.price_out]
+def offer(model):
+    """A choice as the picker shows it: its note is what the model holds and costs, as "128k, 0.1 / 0.3"."""
+    size = f"{round(model.context_size / 1000)}k" if model.context_size else ""
+    prices = [model.price_in, model.price_out]
     cost = "" if None in prices else " / ".join(f"{price.normalize():f}" for price in prices)
-    return ", ".join(filter(None, [size, cost]))
+    about = {"id": model.id, "label": model.label, "provider": model.provider, "takes": model.takes}
+    return about | {"size": model.context_size, "note": ", ".join(filter(None, [size, cost]))}
 
 
 def versions(parents, key):
@@ -145,7 +124,7 @@ def versions(parents, key):
 
 
 def turn(message, choices):
-    chosen = catalogue.choice_of(message, choices)
+    choice = catalogue.choice_of(message, choices)
     return {
         "id": message.pk,
         "parent": message.parent_id,
@@ -153,11 +132,12 @@ def turn(message, choices):
         "state": message.state,
         "model": message.model,
         "model_label": catalogue.label_of(message, choices),
-        "choice": chosen.id if chosen else "",
+        "choice": choice.id if choice else "",
         "created": message.created_at,
         "parts": [{"name": name, "text": text, "to": len(text)} for name, text in message.so_far().items()],
         "notice": None if message.is_open else message.notice,
         "finish_reason": message.finish_reason,
+        "left_out": len(message.left_out or ()),
         "facts": facts(message),
     }
 

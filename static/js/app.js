@@ -2,6 +2,7 @@
  * Begins the page: the elements in the order in which they need one another, those that listen before those that speak.
  */
 
+import { watchKeyboard } from "./keyboard.js";
 import { ChatPage } from "./elements/page.js";
 import { ChatLink } from "./elements/link.js";
 import { ChatKeeping } from "./elements/keeping.js";
@@ -49,3 +50,5 @@ customElements.define("chat-edit", ChatEdit);
 customElements.define("chat-thread", ChatThread);
 customElements.define("chat-request", ChatRequest);
 customElements.define("chat-reply", ChatReply);
+
+watchKeyboard();

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from ..stage.person import Person
+from ..test_provider_calls import run
 from ..upstream.cases.case import DONE, c, fin, use
 from ..upstream.server import HANG, Reply, Upstream
 from .test_chat import ask, message, reply, text, until
@@ -214,15 +215,34 @@ async def test_the_gauge_warns_before_the_context_is_full(serve, browser):
         server = serve(OPENAI_BASE_URL=upstream.base_url, OPENAI_MODELS="m")
         async with Person(server, "alice") as alice:
             asked = (await alice.ask("Hello")).json()
-            change = "from chat.models import *; LanguageModel.objects.update(context_size=1000)"
-            environ = {"DJANGO_SETTINGS_MODULE": "chatsite.settings"}
-            server.place.run("-c", f"import django; django.setup(); {change}", **environ)
+            run(server, "LanguageModel.objects.update(context_size=1000)")
             async with alice.tab(asked["reply"]) as tab:
                 await tab.until_closed()
             page = await browser.page(alice, asked["url"])
 
             gauge = page.get_by_role("img", name="Context: 850 of 1,000 tokens used. It is nearly full.")
             await expect(gauge).to_be_visible()
+
+
+async def test_a_model_that_is_gone_is_said_with_a_next_step(many, browser):
+    browser.forgive("status of 400")
+    alice, upstream = many
+    page = await browser.page(alice)
+    await ask(page, "Hello")
+    await until(page, "done")
+    run(alice.server, "LanguageModel.objects.filter(name='swift-1').update(enabled=False)")
+    await page.wait_for_timeout(1200)  # The catalogue believes what it read for a second.
+
+    await ask(page, "And more")
+    await expect(page.get_by_role("alert")).to_contain_text("That model is not offered here. Choose another one")
+    await expect(message(page)).to_have_value("And more")
+    await page.reload()
+    await expect(page.get_by_text("swift-1 is not offered any more.")).to_be_visible()
+    await ask(page, "And more")
+
+    await expect(page.locator("article")).to_have_count(4)
+    await until(page, "done")
+    assert upstream.asked[-1].json["model"] == await picker(page).inner_text()
 
 
 async def test_without_script_parameters_and_model_are_plain_forms(many, browser):
@@ -248,7 +268,7 @@ async def test_without_script_parameters_and_model_are_plain_forms(many, browser
 
 async def test_who_wants_lines_from_enter_gets_them_and_keeps_them(bob, browser):
     page = await browser.page(bob)
-    await page.get_by_text("bob").click()
+    await page.get_by_text("bob", exact=True).click()
     await page.get_by_label("Enter sends").uncheck()
     await expect(page.get_by_role("status").filter(has_text="Ctrl+Enter sends")).to_have_count(1)
 

@@ -83,7 +83,6 @@ CHAT = {
     "request": Row(reply, no_message, seen_by=OWNER),
     "check_parameters": Row(form={"system": "Mine now"}),
     "prefer": Row(),
-    "check_parameters": Row(form={"temperature": "9"}),
     "usage": Row(),
     "usage_of_all": Row(),
     "usage_sheet": Row(lambda house: ("all",)),

@@ -6,6 +6,8 @@ PYTHON ?= python3
 PROOF_SIZE ?= small
 
 BIN := .venv/bin
+# Two files of tests at a time: most of a test is waiting for a server or a browser.
+PARALLEL := -n 2 --dist loadfile
 # Steps that need no data folder of anybody's get a key that protects nothing.
 MANAGE := SECRET_KEY=for-building-only $(BIN)/python manage.py
 STATIC := $(shell find static \( -type f -o -type d \) -not -name '.*' -not -path 'static/joined*' 2>/dev/null)
@@ -24,8 +26,8 @@ build: build/collected ## install what `make run` needs, and serve nothing
 
 test: build/development build/collected ## every test, on SQLite and on PostgreSQL, and in a real browser
 	@$(BIN)/python -m tests.stage.tools
-	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --postgres -m db
+	$(BIN)/python -m pytest $(PARALLEL)
+	$(BIN)/python -m pytest --postgres -m db $(PARALLEL)
 
 lint: build/development build/collected ## style, types, migrations, and the checks for a deployment
 	$(BIN)/ruff format --check .

@@ -3,13 +3,16 @@
 /** @import { Definitions } from "./markdown.js" */
 /** @typedef {{ index: number, text: string, missing: Set<string> }} Block by its place in the page, with the labels it lacks */
 
+// Characters of a block: reading a longer one again would hold up the page, and its references stay as they are.
+const LONGEST = 32768;
+
 export class Late {
   /** @type {Block[]} */
   #blocks = [];
 
   /** @param {Block} block */
   add(block) {
-    if (block.missing.size) this.#blocks.push(block);
+    if (block.missing.size && block.text.length <= LONGEST) this.#blocks.push(block);
   }
 
   /**

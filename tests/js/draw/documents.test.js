@@ -91,6 +91,13 @@ function open(deltas) {
   return html;
 }
 
+test("a block that is too long to be read again keeps its references as they are", () => {
+  const links = (/** @type {number} */ times) => stream([`${"a [b] c ".repeat(times)}\n\nd\n\n[b]: http://e.f\n`]).querySelectorAll("a").length;
+
+  assert.equal(links(4000), 4000);
+  assert.equal(links(5000), 0);
+});
+
 test("the letters of a text all arrive, in order", () => {
   const text = Array.from({ length: 500 }, (_, i) => `word${i}`).join(" ");
 

@@ -10,6 +10,7 @@ import { partEnd } from "./parts.js";
 /** @typedef {{ node: HTMLElement, end: number, html: string }} Part of the text up to `end`, and how it is coloured */
 
 const GROWTH = 1.25; // an open fence is coloured again when it has grown by a quarter
+const BUDGET = 8; // milliseconds for painting at once
 const FIRST = 80; // characters, before which colours would only flicker
 /** @type {WeakMap<Node, Code>} */
 const codes = new WeakMap();
@@ -116,34 +117,52 @@ class Code {
     const due = this.#open ? this.#text.length > Math.max(FIRST, this.#asked * GROWTH) : this.#text.length > this.#asked;
     if (!this.#language || this.#busy || !due) return;
     const text = this.#text.slice(0, this.#parts[this.#parts.length - 1].end);
-    const ends = this.#parts.map(({ end }) => end);
+    const parts = this.#parts;
+    const ends = parts.map(({ end }) => end);
     this.#asked = text.length;
     this.#busy = true;
-    this.#colour(this.#language, text, ends).then((pieces) => {
+    this.#colour(this.#language, text, ends).then(async (pieces) => {
+      if (!pieces || !(await this.#paint(parts, pieces, ends))) this.#asked = Infinity;
       this.#busy = false;
-      const isStill = this.#text.startsWith(text);
-      if (!pieces || (isStill && !this.#paint(pieces, ends))) this.#asked = Infinity;
       this.#recolour();
     });
   }
 
   /**
-   * Replaces the parts that are coloured differently now: mostly what came since.
+   * Replaces the parts that are coloured differently now: mostly what came since. A few at a time, because a long text
+   * has thousands of spans.
    *
+   * @param {Part[]} parts that were asked for
    * @param {string[]} pieces
    * @param {number[]} ends
-   * @returns {boolean} false when one of them is not what it should be; it stays plain, and so does what follows
+   * @returns {Promise<boolean>} false when one of them is not what it should be; it stays plain, and so does what follows
    */
-  #paint(pieces, ends) {
-    return pieces.every((html, i) => {
-      const part = this.#parts[i];
-      if (part.html === html) return true;
-      const nodes = this.#spans(html, this.#text.slice(ends[i - 1] ?? 0, ends[i]));
-      const rest = this.#text.slice(ends[i], part.end);
-      if (nodes) part.node.replaceChildren(...nodes, ...(rest ? [rest] : []));
-      part.html = html;
-      return nodes !== null;
-    });
+  async #paint(parts, pieces, ends) {
+    let end = performance.now() + BUDGET;
+    for (const [i, html] of pieces.entries()) {
+      if (performance.now() > end) {
+        await new Promise((next) => setTimeout(next));
+        end = performance.now() + BUDGET;
+      }
+      if (parts !== this.#parts) return true; // It is other code by now.
+      if (!this.#paintPart(parts[i], html, ends[i - 1] ?? 0, ends[i])) return false;
+    }
+    return true;
+  }
+
+  /**
+   * @param {Part} part
+   * @param {string} html
+   * @param {number} start
+   * @param {number} end up to which it is coloured; more may have come
+   */
+  #paintPart(part, html, start, end) {
+    if (part.html === html) return true;
+    const nodes = this.#spans(html, this.#text.slice(start, end));
+    const rest = this.#text.slice(end, part.end);
+    if (nodes) part.node.replaceChildren(...nodes, ...(rest ? [rest] : []));
+    part.html = html;
+    return nodes !== null;
   }
 
   #clear() {

@@ -73,6 +73,15 @@ test("as many lines as a part holds begin no empty one, so that the caret stays 
   assert.equal(code.querySelectorAll(".code__part").length, 1);
 });
 
+test("code that became other code meanwhile is coloured as what it is now", async () => {
+  const { code, show } = made("python");
+  show(`${PYTHON}# one`, true);
+  show(PYTHON.replaceAll("Gauge", "Scale"), false);
+  await settled();
+
+  assert.equal(code.querySelector(".hljs-title")?.textContent, "Scale");
+});
+
 test("an open fence is coloured again when it has grown by a quarter, and once more at its end", async () => {
   /** @type {number[]} */
   const asked = [];

@@ -1,7 +1,8 @@
-"""What every request passes: health first, the content security policy, the login by default, two factors."""
+"""What every request passes: health first, compression, the content security policy, the login, two factors."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse, JsonResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 
 from chat import sessions
@@ -69,6 +70,17 @@ def second_factor(get_response):
         return JsonResponse({"error": {"kind": "second_factor", "message": ONE_FACTOR}}, status=403)
 
     return middleware
+
+
+class Compressed(GZipMiddleware):
+    """Pages go out compressed; everything else is small, or streamed as it comes.
+
+    A name of random length in each keeps its size from telling, guess by guess, what else is in it (BREACH).
+    """
+
+    def process_response(self, request, response):
+        is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_page else response
 
 
 class LoginRequired(LoginRequiredMiddleware):

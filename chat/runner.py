@@ -18,6 +18,7 @@ from .journal import Journal
 from .models import Process, State
 from .models.charging import settle_vanished
 from .models.conversation import forget_conversations
+from .models.export import forget_items
 from .models.message import abandoned, close, forget_processes
 from .models.writing import GAP, TERM
 from .sqlite.turn import turn
@@ -151,6 +152,7 @@ async def tidy():
         try:
             await in_db(forget_processes)
             await in_db(forget_conversations)
+            await in_db(forget_items)
             await in_db(settle_vanished)
         except DatabaseError:
             pass  # Next time.

@@ -373,3 +373,95 @@ def test_next_and_previous_stay_within_the_filter(rita):
     assert f'href="/review/{talks[2].pk}/?person=alice" rel="prev"' in page
     assert str(talks[1].pk) not in page
     assert 'rel="next"' not in page
+
+
+# The queue
+
+
+def queue(rita, **query):
+    return rita.get(reverse("queue"), query).content.decode()
+
+
+def reported(who="alice", words=""):
+    reply = asked(person(who))
+    ended(reply)
+    report.report(person(who), reply, "wrong", words)
+    return report.Report.objects.get(reply=reply)
+
+
+def test_the_queue_shows_what_waits_and_none_of_the_words(rita):
+    found = reported(words=CANARY)
+
+    page = queue(rita)
+
+    assert "It is wrong" in page
+    assert CANARY not in page
+    assert f"Claim report {found.pk}" in page
+
+
+def test_what_a_person_wrote_is_shown_when_the_transcript_is_open_and_masked(rita):
+    talk = reported(words=f"{CANARY} {MAIL}").reply.conversation
+
+    closed = rita.get(door("transcript", talk))
+    rita.post(door("open_transcript", talk), WHY)
+    opened = rita.get(door("transcript", talk))
+
+    assert (shows(closed), shows(opened), shows(opened, MAIL)) == (False, True, False)
+
+
+def test_a_claimed_report_is_in_nobody_else_s_way(rita, client):
+    found = reported()
+    roy = person("roy")
+    roy.role_grants.create(role="reviewer")
+
+    went = rita.post(reverse("claim", args=[found.pk]))
+    client.force_login(roy)
+    refused = client.post(reverse("claim", args=[found.pk]), follow=True)
+    decided = client.post(reverse("settle", args=[found.pk]), {"decision": "nothing"}, follow=True)
+
+    assert went["Location"] == f"/review/{found.reply.conversation_id}/?report={found.pk}"
+    assert "Somebody else has this report" in refused.content.decode()
+    assert "Somebody else has this report" in decided.content.decode()
+    assert report.Report.objects.waiting().exists()
+
+
+def test_a_decision_is_on_record_and_leads_to_the_next(rita):
+    first, second = reported(), reported()
+
+    answer = rita.post(reverse("settle", args=[first.pk]), {"decision": "handed", "note": "To the harbour board"})
+    last = rita.post(reverse("settle", args=[second.pk]), {"decision": "nothing"})
+
+    entry = AuditEntry.objects.first()
+    assert (entry.action, entry.conversation, entry.reason) == ("decided", first.reply.conversation_id, "")
+    assert "harbour" not in entry.details
+    assert answer["Location"] == f"/review/{second.reply.conversation_id}/?report={second.pk}"
+    assert last["Location"] == reverse("queue")
+    assert "Handed over" in queue(rita, show="settled")
+
+
+def test_no_decision_is_taken_that_cannot_be_recorded(rita, monkeypatch):
+    found = reported()
+
+    def fail(*args, **kwargs):
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(audit.AuditEntry.objects, "bulk_create", fail)
+    rita.post(reverse("settle", args=[found.pk]), {"decision": "nothing"})
+
+    assert report.Report.objects.waiting().exists()
+
+
+@pytest.mark.parametrize("form", [{}, {"decision": "maybe"}])
+def test_a_decision_is_one_of_those_offered(rita, form):
+    found = reported()
+
+    rita.post(reverse("settle", args=[found.pk]), form)
+
+    assert report.Report.objects.waiting().exists()
+
+
+@pytest.mark.parametrize("query", [{"show": "x"}, {"after": "x"}, {"after": "9" * 30}, {"show": "mine"}])
+def test_the_queue_takes_any_address(rita, query):
+    reported()
+
+    assert rita.get(reverse("queue"), query).status_code == 200

@@ -16,8 +16,9 @@ from .leaving import Leaving
 
 REASON = "Why; it is kept in the audit log with the change."
 WHAT_ROLES_MAY = (
-    "Users ask. Reviewers open other people's conversations, with a reason. Auditors see who opened what, never text. "
-    "Administrators manage people, providers and budgets, and read nothing by being that."
+    "Users ask. Reviewers open other people's conversations, with a reason; review exporters take many away at once. "
+    "Auditors see who opened what, never text. Administrators manage people, providers and budgets, and read "
+    "nothing by being that."
 )
 
 

@@ -1,7 +1,7 @@
 """The tables and their verbs. Imports run one way.
 
 Entry <- audit <- roles <- people, provider <- conversation <- writing <- transcript <- message <- asking, passage,
-report, review.
+report, review, export.
 """
 
 from .account import Account
@@ -9,6 +9,7 @@ from .budget import Budget
 from .chain import NotRecorded
 from .conversation import Conversation
 from .entry import Action, AuditEntry, AuditHead
+from .export import Export
 from .groups import Group
 from .invitation import Invitation
 from .ledger import Entry, Hold, Share
@@ -35,6 +36,7 @@ __all__ = [
     "Conversation",
     "Dialect",
     "Entry",
+    "Export",
     "Group",
     "Hold",
     "Invitation",

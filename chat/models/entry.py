@@ -16,6 +16,7 @@ class Action(models.TextChoices):
     FOUND = "found", "found a conversation by its words"
     SEARCHED = "searched", "searched in what was written"
     EXPORTED = "exported", "exported conversations"
+    DELIVERED = "delivered", "has taken an export away"
     DECIDED = "decided", "decided about a report"
     GRANTED = "granted", "granted a role"
     WITHDREW = "withdrew", "withdrew a role"

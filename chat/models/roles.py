@@ -13,6 +13,7 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", "Reviewer"
     AUDITOR = "auditor", "Auditor"
     ADMIN = "admin", "Administrator"
+    EXPORTER = "exporter", "Review exporter"
 
 
 class LastAdministrator(Exception):

@@ -73,6 +73,8 @@ def waiting_report(pk):
 
 def decided(request, found, decision):
     note, conversation = clean(request.POST.get("note", "")).strip(), found.reply.conversation
+    if found.claimed_by_id not in (None, request.user.pk):
+        return False
     with audit.witnessed():
         won = report.settle(request.user, found, decision, note)
         if won:

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from ..stage.person import Person
+from ..test_handouts import GRANT
 
 MARKED = """() => [...CSS.highlights.get("mask")].map(
   ({ startContainer, startOffset, endOffset }) => startContainer.data.slice(startOffset, endOffset))"""
@@ -111,6 +112,24 @@ async def test_a_report_is_claimed_read_and_settled(alice, rita, browser):
     await expect(page.get_by_text("Nothing waits.")).to_be_visible()
     await page.get_by_role("link", name="Settled").click()
     await expect(page.get_by_role("cell", name="The person was answered")).to_be_visible()
+
+
+async def test_an_export_is_taken_away_once_and_says_how_far_it_is(alice, rita, browser):
+    await asked(alice, rita, "echo canary for the export")
+    rita.server.place.run("-c", GRANT)
+    page = await browser.page(rita, "/review/exports/", accept_downloads=True)
+
+    await page.get_by_label("Reason, in a sentence").fill("Request of the works council")
+    await page.get_by_role("button", name="Prepare the export").click()
+    async with page.expect_download() as begun:
+        await page.get_by_role("button", name="Record and download").click()
+    file = await asyncio.to_thread((await (await begun.value).path()).read_text)
+    await expect(page.get_by_text("All of it has come.")).to_be_visible()
+    await page.reload()
+
+    assert "canary for the export" in file
+    await expect(page.get_by_text("It was taken away")).to_be_visible()
+    await expect(page.get_by_role("button", name="Record and download")).to_have_count(0)
 
 
 async def test_without_script_a_transcript_is_readable(alice, rita, browser):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat import afterwards
-from chat.models import Conversation, Message, Part, Report, Request, Role, RoleGrant, User, audit
+from chat.models import Conversation, Message, Part, Report, Request, Role, RoleGrant, Transcript, User, audit, export
 from tests.stage.providers import model, provider
 
 SECRETS = [
@@ -36,13 +36,19 @@ class Actor(StrEnum):
     OWNER = auto()
     OTHER = auto()
     REVIEWER = auto()  # may review, and gave no reason for a reading
+    EXPORTER = auto()
     AUDITOR = auto()
     ADMINISTRATOR = auto()
     DISABLED = auto()  # a session from before
     SUPERUSER = auto()  # Django's word for all rights, and no role
 
 
-ROLES = {Actor.REVIEWER: Role.REVIEWER, Actor.AUDITOR: Role.AUDITOR, Actor.ADMINISTRATOR: Role.ADMIN}
+ROLES = {
+    Actor.REVIEWER: Role.REVIEWER,
+    Actor.EXPORTER: Role.EXPORTER,
+    Actor.AUDITOR: Role.AUDITOR,
+    Actor.ADMINISTRATOR: Role.ADMIN,
+}
 
 
 class House:
@@ -66,6 +72,8 @@ class House:
         )
         self.report = Report.objects.create(reply=self.reply, person=self.alice, kind="wrong", words="canary-complaint")
         afterwards.some()
+        taker = User.objects.create(username="taker")
+        self.token = export.prepare(taker, Transcript.objects.all(), "A reason", {}, "csv", False)
 
     def conversation(self, **more):
         made = Conversation.objects.create(owner=self.alice, title="canary-title", **more)

@@ -48,6 +48,12 @@ def test_it_says_who_what_whose_and_why_and_no_title(otto):
     assert "Secret plans" not in page
 
 
+def test_it_gives_the_end_of_the_log_to_be_kept_elsewhere(otto):
+    entry = read()
+
+    assert f"{entry.sequence}:{entry.mac}" in otto.get("/audit/").content.decode()
+
+
 @pytest.mark.parametrize("name", ["alice", "rita", "ada"])
 @pytest.mark.parametrize("door", ["/audit/", "/audit/download/"])
 def test_nobody_but_an_auditor_finds_it(client, name, door):

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from chat.models import Action, AuditEntry, NotRecorded, Role, audit
+from chat.models import Action, AuditEntry, AuditHead, NotRecorded, Role, audit
 from chat.sheets import cell
 
 from .roles import needs_role
@@ -76,6 +76,7 @@ def show(request):
         "more": rows[PAGE - 1].sequence if len(rows) > PAGE else None,
         "is_first": before is None,
         "given": form.given(),
+        "head": AuditHead.objects.first(),
         "person": request.user,
     }
     return render(request, "audit/log.html", context)

@@ -11,9 +11,10 @@ from chat.models import Action, AuditEntry, Conversation, audit
 from chat.views import audit as doors
 
 from .cast import person
+from .stage.person import Person
 
 pytestmark = [
-    pytest.mark.django_db,
+    pytest.mark.db,
     # Only in tests is the answer read by something that waits for it.
     pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators"),
 ]
@@ -22,7 +23,7 @@ FORMULA = '=HYPERLINK("http://evil.example")'
 
 
 @pytest.fixture
-def otto(client):
+def otto(client, db):
     client.force_login(person("otto"))
     return client
 
@@ -83,3 +84,15 @@ def test_nothing_is_taken_along_that_cannot_be_recorded(otto, settings):
 
     assert answer.status_code == 302
     assert b"Nothing was downloaded." in otto.get("/audit/").content
+
+
+async def test_it_comes_from_a_real_server_too(server):
+    server.place.run("-m", "tests.stage.readings", "3")
+
+    async with Person(server, "otto") as otto:
+        answer = await otto.post("/audit/download/", data={"form": "jsonl", "by": "rita"})
+        page = await otto.get("/audit/")
+
+    assert [json.loads(line)["action"] for line in answer.text.splitlines()] == ["opened"] * 3
+    assert answer.headers["Content-Disposition"].endswith('.jsonl"')
+    assert "downloaded the audit log" in page.text

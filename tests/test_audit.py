@@ -165,3 +165,14 @@ def test_what_cannot_be_recorded_is_not_shown(how, settings, monkeypatch):
 
     # A row for a reading that did not happen is harmless; a reading without a row is not.
     assert AuditEntry.objects.count() == rows + (how == "head file")
+
+
+def test_whoever_runs_the_server_finds_in_its_log_why_nothing_is_shown(settings, caplog):
+    read()
+    settings.AUDIT_KEY_FILE.unlink()
+
+    with pytest.raises(NotRecorded):
+        read()
+
+    assert "Put it back from the backup" in caplog.text
+    assert "A complaint" not in caplog.text

@@ -52,6 +52,9 @@ def witnessed():
         keep_head()
     except (DatabaseError, OSError) as error:
         raise failed(error) from error
+    except NotRecorded as problem:
+        logger.error("not recorded: %s", problem)
+        raise
 
 
 def reading(actor, action, *, conversation, reason, **details):

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 
-from . import catalogue, rush, upstream
+from . import catalogue, metrics, rush, upstream
 from .database import AWAY as DATABASE_AWAY
 from .database import in_db
 from .farewell import Farewell, late
@@ -86,6 +86,7 @@ async def relay(answer, asked, journal, ear):
 
     farewell = Farewell(close_early)
     state, facts = await heard(answer, pk, said, journal, farewell)
+    metrics.count_first(answer.endpoint.name, said.facts)
     if not await farewell.end():
         await finish(pk, state, facts, journal)
     elif counted := late(told, facts):
@@ -133,8 +134,11 @@ async def stop(pk):
 
 async def end(pk, state, **facts):
     """Close a reply from any process: told here at once, elsewhere by the tail."""
+    answer = answers.get(pk)
     won = await certainly(close, pk, state, **facts)
     tail.closed(pk)
+    if won:
+        metrics.count_end(state, facts, answer.endpoint.name if answer else "")
     return won
 
 

@@ -5,6 +5,7 @@ import time
 
 from django.db import connection
 
+from . import metrics
 from .database import AWAY
 from .models.writing import store
 from .sqlite.turn import turn
@@ -64,6 +65,7 @@ class Journal:
                 batch, began = self.take(), time.monotonic()
                 self.store(batch)
                 self.longest = max(self.longest, time.monotonic() - began)
+                metrics.count_commit(batch, time.monotonic() - began)
                 # Paced from the start: the first chunk after a silence is stored at once.
                 time.sleep(max(0, began + PACE - time.monotonic()))
 

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from . import afterwards, generation, rush, sessions
+from . import afterwards, generation, metrics, rush, sessions
 from .database import AWAY as DATABASE_AWAY
 from .database import fresh, in_db
 from .journal import Journal
@@ -54,6 +54,8 @@ def open(its_loop):  # noqa: A001 - the pair of drain
     if loop:
         return
     loop = its_loop
+    metrics.running.set_function(lambda: len(running))
+    metrics.sockets.set_function(lambda: len(tabs))
     journal = Journal(process.name, loop, tail.tell, tail.closed, refuse)
     journal.start()
     living.extend(loop.create_task(work) for work in (tail.run(), watch_sessions(), tidy(), keep_up()))
@@ -137,6 +139,7 @@ def sweep(at):
     """Interrupt the replies of processes that were dead at a renewal of ours."""
     for pk in abandoned(at):
         if close(pk, State.INTERRUPTED):
+            metrics.count_end(State.INTERRUPTED, {})
             log.warning("reply_interrupted reply=%s", pk)
             loop.call_soon_threadsafe(tail.closed, pk)
             afterwards_soon()

@@ -23,11 +23,12 @@ ONE_FACTOR = "Your role asks for a second factor. Set one up in the settings, th
 
 def health(get_response):
     """Answer monitors before anything that could fail them: hosts, sessions, the login."""
-    doors = {"/healthz": status.alive, "/readyz": status.ready}
+    doors = {"/healthz": status.alive, "/readyz": status.ready, "/metrics": status.measured}
 
     def middleware(request):
         door = doors.get(request.path_info)
-        return door(request) if door else get_response(request)
+        # A door that does not know who knocks is one that is not there.
+        return (door and door(request)) or get_response(request)
 
     return middleware
 

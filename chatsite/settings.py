@@ -297,6 +297,7 @@ if EMAIL_URL:
 
 # Logs: event names and ids, never what people or models wrote
 
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
 LOGGING = {
     "version": 1,

@@ -31,7 +31,8 @@ MAY_IMPORT = {
     "identifiers": set(),
     "masking": {"identifiers"},
     "review": {"masking", "models"},
-    "journal": {"database", "models", "sqlite"},
+    "metrics": set(),
+    "journal": {"database", "metrics", "models", "sqlite"},
     "tail": {"database", "models"},
     "joint": set(),
     "rush": set(),
@@ -40,11 +41,12 @@ MAY_IMPORT = {
     "context": {"models"},
     "parameters": {"forms", "models"},
     "question": {"catalogue", "context", "endpoints", "joint", "models", "upstream"},
-    "generation": {"catalogue", "database", "farewell", "journal", "models", "question", "rush", "said", "tail"}
-    | {"upstream"},
+    "generation": {"catalogue", "database", "farewell", "journal", "metrics", "models", "question", "rush"}
+    | {"said", "tail", "upstream"},
     "search": {"models"},
     "afterwards": {"models", "search"},
-    "runner": {"afterwards", "database", "generation", "journal", "models", "rush", "sessions", "sqlite", "tail"},
+    "runner": {"afterwards", "database", "generation", "journal", "metrics", "models", "rush", "sessions", "sqlite"}
+    | {"tail"},
     "watch": {"database", "events", "models", "sessions", "tail"},
     "budget": set(),
     "consumers": {"budget", "database", "events", "models", "runner", "sessions", "tail", "watch"},
@@ -56,6 +58,7 @@ MAY_IMPORT = {
         "filters",
         "forms",
         "handout",
+        "metrics",
         "models",
         "parameters",
         "review",

@@ -4,7 +4,7 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from chat import catalogue, forms, runner
+from chat import catalogue, forms, metrics, runner
 from chat.forms import Refused
 from chat.models import Conversation, Message, Preferences, Role, asking
 from chat.models.spent import Spent
@@ -76,6 +76,7 @@ def answer(request, born):
     try:
         reply, is_new = taken(request.user, born)
     except Refused as refused:
+        metrics.refusals.labels(refused.kind).inc()
         return refusal(request, refused)
     if is_new:
         runner.start(reply.pk)

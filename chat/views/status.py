@@ -1,10 +1,12 @@
 """How the server is, and the pages for what went wrong before a door was reached."""
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.crypto import constant_time_compare
 
-from chat import runner
+from chat import metrics, runner
 
 CSRF = "This page was open too long, or cookies are blocked. Your text is kept. Reload the page, then send it again."
 
@@ -23,6 +25,15 @@ def ready(request):
     except DatabaseError:
         return HttpResponse("no database\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+def measured(request):
+    """What this process counted, for who brings the token; None for everybody else."""
+    brought = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not constant_time_compare(brought, f"Bearer {settings.METRICS_TOKEN}"):
+        return None
+    text, content_type = metrics.page()
+    return HttpResponse(text, content_type=content_type)
 
 
 def csrf_failure(request, reason=""):

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 
 from .models import Role, RoleGrant
 from .models.sealed import Unreadable, seal, unseal
+from .models.site import site
 
 TOTP = "second factor"  # the place that their secrets are sealed for
 WRONG_CODE = "That is not right, or no longer. Try the code that is shown now; each works once."
@@ -93,4 +94,4 @@ class SecondFactors(DefaultMFAAdapter):
         return "Passkey"
 
     def _get_site_name(self):
-        return "Chatsite"
+        return site().name

@@ -9,7 +9,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
 from . import events, runner
-from .budget import Budget
+from .allowance import Allowance
 from .database import in_db
 from .models import Message
 from .models.writing import PARTS
@@ -29,7 +29,7 @@ class Tab(AsyncWebsocketConsumer):
     async def connect(self):
         self.watches, self.outbox, self.owed = {}, [], 0
         self.wake, self.deadline, self.talking = asyncio.Event(), None, None
-        self.budget = Budget(self)
+        self.allowance = Allowance(self)
         await self.accept()
         try:
             self.person, self.session_key = await in_db(person_of, self.scope)
@@ -61,11 +61,11 @@ class Tab(AsyncWebsocketConsumer):
             self.leave(pk)
 
     async def receive(self, text_data=None, bytes_data=None):
-        if not self.talking or self.budget.is_spent:
+        if not self.talking or self.allowance.is_spent:
             return
-        if not self.budget.allows(len(text_data or bytes_data or "")):
+        if not self.allowance.allows(len(text_data or bytes_data or "")):
             await self.part(FLOOD)
-            self.budget.stop_reading()
+            self.allowance.stop_reading()
             return
         match parsed(text_data):
             case {"type": "watch", "reply": int(pk), "at": {**at}} if is_row(pk) and all(map(is_offset, at.values())):

@@ -48,8 +48,8 @@ MAY_IMPORT = {
     "runner": {"afterwards", "database", "generation", "journal", "metrics", "models", "rush", "sessions", "sqlite"}
     | {"tail"},
     "watch": {"database", "events", "models", "sessions", "tail"},
-    "budget": set(),
-    "consumers": {"budget", "database", "events", "models", "runner", "sessions", "tail", "watch"},
+    "allowance": set(),
+    "consumers": {"allowance", "database", "events", "models", "runner", "sessions", "tail", "watch"},
     "views": {
         "catalogue",
         "charts",

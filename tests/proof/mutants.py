@@ -33,7 +33,7 @@ MUTANTS = {
     "no lease sweep": [("chat.runner", "for pk in abandoned(at):", "for pk in ():")],
     "a judge that trusts itself": [("chat.runner", "or not 0 <= gap <= GAP", "or gap < 0")],
     "no window": [("chat.watch", "WINDOW = 64 << 10", "WINDOW = 64 << 30")],
-    "no budget of frames": [("chat.budget", "return not self.is_spent", "return True")],
+    "no allowance of frames": [("chat.allowance", "return not self.is_spent", "return True")],
     "no drain": [("chatsite.asgi", "create_task(runner.drain())", "create_task(asyncio.sleep(0))")],
     "close without folding": [("chat.models.message", '{"text": ""} | chunks.folded()', '{"text": ""}')],
     "read before joining": [

@@ -181,7 +181,7 @@ SCENES = {  # mutant: what finds it, and at how many processes
     "claimed by everybody": (sent_twice, 2),
     "a stop that only says so": (stopped, 2),
     "no window": (read_slowly, 1),
-    "no budget of frames": (flooded, 1),
+    "no allowance of frames": (flooded, 1),
     "no drain": (terminated, 1),
 }
 INTACT = [killed_while_nobody_can_write, stopped_elsewhere_while_paused, paused_and_swept, locked_for_long]

@@ -7,8 +7,8 @@ LONG = 1024  # bytes that cost as much as a frame: no page sends more than a few
 AHEAD = 4096  # bytes read at once, so that a flood is noticed before it is in memory
 
 
-class Budget:
-    """The budget of one socket. Under Daphne its protocol is reached through the consumer's way of sending."""
+class Allowance:
+    """What is left to one socket. Under Daphne its protocol is reached through the consumer's way of sending."""
 
     def __init__(self, consumer):
         self.left, self.filled_at, self.is_spent = MOST, time.monotonic(), False

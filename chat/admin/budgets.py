@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from chat.models import Budget, LanguageModel, budget, spent
 
+from .fields import Bare
+
 NO_LIMIT = "Enter at least one limit. A limit of 0 allows nothing."
 TWO = "Choose a person or a group, not both. For everybody leave both empty."
 ALONE = "One person has it alone anyway. Take this tick away, or choose a group or nobody."
@@ -30,7 +32,7 @@ class BudgetForm(forms.ModelForm):
 
 
 @admin.register(Budget)
-class BudgetAdmin(admin.ModelAdmin):
+class BudgetAdmin(Bare, admin.ModelAdmin):
     form = BudgetForm
     list_display = ["__str__", "used_most", *budget.LIMITS]
     list_select_related = ["person", "group", "model", "model__provider"]

@@ -35,6 +35,17 @@ class Settings(forms.JSONField):
         return InvalidJSONInput(data or "")  # as it was written: what was refused may not even be drawn
 
 
+class Bare:
+    """An admin page whose fields choose among what is there, without four icons each to change that."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for name in ("add", "change", "delete", "view"):
+            if hasattr(getattr(field, "widget", None), f"can_{name}_related"):
+                setattr(field.widget, f"can_{name}_related", False)
+        return field
+
+
 def can_be_stored(template):
     """Whether both databases take it: no NUL, no NaN, no half of a letter, and not without measure."""
     try:

@@ -7,6 +7,8 @@ from django.db.models import Count
 from chat import catalogue
 from chat.models import Group, LanguageModel, groups
 
+from .fields import Bare
+
 
 def forget():
     """Let the next page see what was changed here."""
@@ -14,7 +16,7 @@ def forget():
     catalogue.forget()
 
 
-class GrantedModel(admin.TabularInline):
+class GrantedModel(Bare, admin.TabularInline):
     """A model that the group may ask, though it is not open to all."""
 
     model = LanguageModel.granted_to.through
@@ -23,9 +25,12 @@ class GrantedModel(admin.TabularInline):
     verbose_name = "granted model"
     verbose_name_plural = "granted models (one that is open to all needs no grant)"
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, **kwargs | {"label": "Model"})
+
 
 @admin.register(Group)
-class GroupAdmin(admin.ModelAdmin):
+class GroupAdmin(Bare, admin.ModelAdmin):
     list_display = ["name", "people_in_it", "models_granted"]
     search_fields = ["name"]
     autocomplete_fields = ["people"]

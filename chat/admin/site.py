@@ -7,9 +7,11 @@ from django.shortcuts import redirect
 from chat import catalogue
 from chat.models import Site, site
 
+from .fields import Bare
+
 
 @admin.register(Site)
-class SiteAdmin(admin.ModelAdmin):
+class SiteAdmin(Bare, admin.ModelAdmin):
     autocomplete_fields = ["default_model"]
     fieldsets = [
         (None, {"fields": ["name", "default_model", "currency"]}),

@@ -34,12 +34,16 @@ class Budget(models.Model):
     group = models.ForeignKey(Group, models.CASCADE, "budgets", null=True, blank=True)
     model = models.ForeignKey(LanguageModel, models.CASCADE, "budgets", null=True, blank=True)
     each = models.BooleanField("for each", default=False, help_text="Each person has it alone, not all together.")
-    requests_a_minute = limit(models.PositiveIntegerField)
-    running_at_once = limit(models.PositiveIntegerField, help_text="Replies that wait or are being written.")
+    requests_a_minute = limit(models.PositiveIntegerField, verbose_name="prompts a minute")
+    running_at_once = limit(
+        models.PositiveIntegerField, verbose_name="replies at once", help_text="Replies that wait or are being written."
+    )
     tokens_a_day = limit(models.PositiveBigIntegerField, help_text="Of questions and replies.")
     tokens_a_month = limit(models.PositiveBigIntegerField)
-    cost_a_day = money(help_text="In the currency of the prices. Models without a price cost nothing.")
-    cost_a_month = money()
+    cost_a_day = money(
+        verbose_name="money a day", help_text="In the currency of the prices. Models without a price cost nothing."
+    )
+    cost_a_month = money(verbose_name="money a month")
 
     class Meta:
         ordering = ["pk"]
@@ -54,7 +58,9 @@ class Budget(models.Model):
         ]
 
     def __str__(self):
-        whose = f"{'each of ' if self.each else ''}{self.person or self.group or 'everybody'}"
+        whose = str(self.person or self.group or "everybody")
+        if self.each:
+            whose = f"each of {self.group}" if self.group else "each person"
         return f"{whose}, {self.model.label or self.model.name}" if self.model else whose
 
     def holder(self, person, groups, model):

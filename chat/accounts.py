@@ -6,10 +6,14 @@ from io import BytesIO
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 
 from .models import Role, RoleGrant
@@ -18,6 +22,7 @@ from .models.site import site
 
 TOTP = "second factor"  # the place that their secrets are sealed for
 WRONG_CODE = "That is not right, or no longer. Try the code that is shown now; each works once."
+COMPANY_ONLY = "Here one logs in with the company account only. Use the button for it."
 
 
 def lacks_second_factor(person, session):
@@ -49,6 +54,18 @@ class Adapter(DefaultAccountAdapter):
             if commit:
                 RoleGrant.objects.create(person=user, role=Role.USER)
         return user
+
+    def pre_authenticate(self, request, **credentials):
+        super().pre_authenticate(request, **credentials)
+        if settings.OIDC_ONLY:
+            raise ValidationError(COMPANY_ONLY)  # before the password is looked at, so that nothing is told about it
+
+    def pre_login(self, request, user, **more):
+        if settings.OIDC_ONLY and "sociallogin" not in (more.get("signal_kwargs") or {}):
+            clear_login(request)
+            messages.error(request, COMPANY_ONLY)
+            return redirect("account_login")
+        return super().pre_login(request, user, **more)
 
     def get_client_ip(self, request):
         """The address that limits count by: the connection's, or the one that a trusted proxy names."""

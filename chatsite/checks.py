@@ -12,7 +12,7 @@ TAG = "chatsite"
 
 @register(TAG)
 def all_is_well(app_configs, **kwargs):
-    return [finding for find in (open_to_all, proxy, plain, roles, one_key) for finding in find()]
+    return [finding for find in (open_to_all, proxy, plain, roles, company, one_key) for finding in find()]
 
 
 def open_to_all():
@@ -58,6 +58,29 @@ def roles():
             f"SECOND_FACTOR_ROLES names {', '.join(unknown)}, which is no role.",
             hint=f"The roles are {', '.join(Role.values)}.",
             id="chatsite.E005",
+        )
+
+
+def company():
+    from chat.models import Role
+
+    if settings.OIDC_ONLY and not settings.OIDC_ISSUER:
+        yield Error(
+            "OIDC_ONLY lets company accounts in alone, but OIDC_ISSUER names no provider: nobody could log in.",
+            hint="Set OIDC_ISSUER, or leave OIDC_ONLY out.",
+            id="chatsite.E006",
+        )
+    if settings.OIDC_ISSUER and not (settings.OIDC_CLIENT_ID and settings.OIDC_CLIENT_SECRET):
+        yield Error(
+            "OIDC_ISSUER is set, but OIDC_CLIENT_ID or OIDC_CLIENT_SECRET is not.",
+            hint="Register Chatsite at the provider, and set both to what it says.",
+            id="chatsite.E007",
+        )
+    if unknown := sorted(set(settings.OIDC_ROLES.values()) - set(Role.values)):
+        yield Error(
+            f"OIDC_ROLES names {', '.join(unknown)}, which is no role.",
+            hint=f"The roles are {', '.join(Role.values)}.",
+            id="chatsite.E008",
         )
 
 

@@ -1,5 +1,6 @@
 """What every request passes: health first, compression, the content security policy, the login, two factors."""
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse, JsonResponse
 from django.middleware.gzip import GZipMiddleware
@@ -39,6 +40,9 @@ def content_security_policy(get_response):
     def middleware(request):
         response: HttpResponse = get_response(request)
         policy = ADMIN_POLICY if request.path_info.startswith("/admin/") else POLICY
+        if settings.OIDC_ISSUER and request.path_info.startswith(("/accounts/", "/settings/")):
+            # A form that is answered by a redirect goes where that leads.
+            policy = policy.replace("form-action 'self'", f"form-action 'self' {settings.OIDC_ORIGIN}")
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")

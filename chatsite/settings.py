@@ -23,6 +23,10 @@ def env_number(name, default):
         raise ImproperlyConfigured(f"{name} must be a number, not {os.environ[name]!r}.") from None
 
 
+def env_yes(name):
+    return os.environ.get(name, "").lower() in ("1", "yes", "true")
+
+
 # Where it listens and what it keeps
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
@@ -30,7 +34,7 @@ PORT = env_number("PORT", 8000)
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
-PLAIN_HTTP = os.environ.get("PLAIN_HTTP", "").lower() in ("1", "yes", "true")
+PLAIN_HTTP = env_yes("PLAIN_HTTP")
 TRUSTED_PROXIES = env_list("TRUSTED_PROXIES")
 ADMIN_USERNAME = os.environ.get("ADMIN_USERNAME") or "admin"
 ADMIN_PASSWORD = os.environ.get("ADMIN_PASSWORD", "")
@@ -136,6 +140,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "chat",  # last, so that its admin has the last word
 ]
 MIDDLEWARE = [
@@ -237,7 +243,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-OPEN_REGISTRATION = os.environ.get("OPEN_REGISTRATION", "").lower() in ("1", "yes", "true")
+OPEN_REGISTRATION = env_yes("OPEN_REGISTRATION")
 ACCOUNT_ADAPTER = "chat.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
@@ -258,6 +264,45 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # Nobody registers here: an address was given by who made the account.
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s: telephones' clocks differ
 MFA_TOTP_ISSUER = "Chatsite"
+
+# Company accounts, by OpenID Connect
+
+
+def env_map(name):
+    """`claim:ours` pairs, separated by commas, as a dictionary."""
+    pairs = [word.partition(":") for word in env_list(name)]
+    if not all(colon and ours for _, colon, ours in pairs):
+        raise ImproperlyConfigured(f"{name} must be pairs such as chat-admins:admin, separated by commas.")
+    return {claim.strip(): ours.strip() for claim, _, ours in pairs}
+
+
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "").rstrip("/")
+OIDC_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER)) if OIDC_ISSUER else ""
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = os.environ.get("OIDC_NAME") or "your company account"
+OIDC_ONLY = env_yes("OIDC_ONLY")
+OIDC_DOMAINS = [domain.lower() for domain in env_list("OIDC_DOMAINS")]
+OIDC_TRUST_EMAIL = env_yes("OIDC_TRUST_EMAIL")
+OIDC_CLAIM = os.environ.get("OIDC_CLAIM") or "groups"
+OIDC_ROLES, OIDC_GROUPS = env_map("OIDC_ROLES"), env_map("OIDC_GROUPS")
+SOCIALACCOUNT_ADAPTER = "chat.company.CompanyAccounts"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "company",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
 
 # Rate limits are counted where all processes see them; a process's own memory would multiply them.
 CACHES = {

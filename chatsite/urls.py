@@ -2,10 +2,13 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from chat.views import company
+
 urlpatterns = [
     path("", include("chat.urls")),
     # allauth's own page of sessions is a section of ours.
     path("accounts/sessions/", RedirectView.as_view(url="/settings/#places"), name="sessions"),
+    path("accounts/oidc/company/login/", company.leave, name="company_login"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

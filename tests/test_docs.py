@@ -8,7 +8,7 @@ ROOT = Path(__file__).parent.parent
 
 def test_every_variable_is_read_in_the_settings_and_described():
     settings = (ROOT / "chatsite/settings.py").read_text()
-    read = set(re.findall(r'(?:environ\.get|env_number|env_list)\("(\w+)"', settings))
+    read = set(re.findall(r'(?:environ\.get|env_number|env_list|env_map|env_yes)\("(\w+)"', settings))
     described = set(re.findall(r"`([A-Z][A-Z_]+)`", (ROOT / "docs/settings.md").read_text()))
 
     assert read <= described

@@ -9,6 +9,7 @@ from django.urls.resolvers import URLPattern
 from .cast import PASSWORD, person
 
 OPEN = {
+    "company_login",
     "invited",
     "account_login",
     "account_logout",
@@ -22,6 +23,10 @@ OPEN = {
     "account_confirm_login_code",
     "account_email_verification_sent",
     "mfa_authenticate",
+    "openid_connect_callback",
+    "openid_connect_login",
+    "socialaccount_login_cancelled",
+    "socialaccount_signup",
     "mfa_login_webauthn",
     "admin:login",
 }

@@ -15,6 +15,7 @@ MAY_IMPORT = {
     "events": set(),
     "apps": set(),
     "accounts": {"models"},
+    "company": {"models"},
     "models": set(),
     "sessions": {"accounts"},
     "catalogue": {"demo", "endpoints", "listing", "models", "offers", "upstream"},

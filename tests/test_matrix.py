@@ -72,7 +72,7 @@ def test_its_owner_finds_there_what_the_others_must_not(client, house, name):
 
 
 def callers(name):
-    return [PAGE] if name.startswith(("admin:", "account_", "mfa_")) else [PAGE, SCRIPT]
+    return [PAGE] if name.startswith(("admin:", "account_", "mfa_", "socialaccount_", "openid_")) else [PAGE, SCRIPT]
 
 
 def url(name, about, house):

@@ -1,6 +1,7 @@
 """What templates say of the site, wherever they are included."""
 
 from django import template
+from django.conf import settings
 
 from chat.models.site import site
 
@@ -20,3 +21,9 @@ def site_notice():
 @register.simple_tag
 def login_notice():
     return site().login_notice
+
+
+@register.simple_tag
+def company():
+    """How one logs in with a company account, `{"name", "only"}`; None where there are none."""
+    return {"name": settings.OIDC_NAME, "only": settings.OIDC_ONLY} if settings.OIDC_ISSUER else None

@@ -1,5 +1,6 @@
 """The door for those who were invited: a link that makes one account, once."""
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import BaseUserCreationForm
@@ -32,7 +33,7 @@ class GuestForm(BaseUserCreationForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def invited(request, token):
     """Show what can be made with the link, and make it."""
-    if not Invitation.objects.usable().of(token).exists():
+    if settings.OIDC_ONLY or not Invitation.objects.usable().of(token).exists():
         return render(request, "account/invitation_over.html", status=404)
     if request.user.is_authenticated:
         return render(request, "account/invitation_logged_in.html", {"person": request.user})

@@ -150,6 +150,12 @@ SECOND_FACTOR = {
     "mfa_edit_webauthn": Row(lambda house: (house.factor.pk,), no_message, form={"name": "Mine now"}),
 }
 
+COMPANY = {
+    "company_login": Row(),
+    **{f"socialaccount_{name}": Row() for name in ("login_cancelled", "login_error", "signup", "connections")},
+    **{f"openid_connect_{name}": Row(lambda house: ("company",)) for name in ("login", "callback")},
+}
+
 SETTINGS = {
     "invited": Row(lambda house: ("forged",)),
     "settings": Row(),
@@ -187,6 +193,7 @@ def of_tables():
         yield from ((f"{name}_{page}", Row(first_of(table))) for page in ("history", "delete", "change"))
 
 
-ROWS = CHAT | REVIEW | ACCOUNT | SECOND_FACTOR | SETTINGS | ADMIN | dict(of_tables())
-# Without a name to reverse: old addresses of the admin's that lead on, and its answer to all that it does not know.
-NAMELESS = {"admin:<path:object_id>/", "admin:(?P<url>.*)$"}
+ROWS = CHAT | REVIEW | ACCOUNT | SECOND_FACTOR | COMPANY | SETTINGS | ADMIN | dict(of_tables())
+OLD = {f"social/{page}/" for page in ("login/cancelled", "login/error", "signup", "connections")}
+# Without a name to reverse: old addresses that lead on, and the admin's answer to all that it does not know.
+NAMELESS = OLD | {"admin:<path:object_id>/", "admin:(?P<url>.*)$"}

@@ -23,9 +23,15 @@ def postgres():
     return found[-1].parent if found else None
 
 
+def nginx():
+    """The path of nginx, or None."""
+    return shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+
+
 def missing():
     """The Debian packages of what is not here."""
-    return [name for name, find in (("chromium", chromium), ("postgresql", postgres)) if not find()]
+    needed = ("chromium", chromium), ("postgresql", postgres), ("nginx-light", nginx)
+    return [name for name, find in needed if not find()]
 
 
 def main():

@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "trial": {"endpoints", "models", "upstream"},
     "recorded": {"models"},
     "filters": {"models"},
+    "sheets": set(),
     "forms": {"models"},
     "handout": {"masking", "models", "sheets"},
     "identifiers": set(),

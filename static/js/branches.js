@@ -45,7 +45,7 @@ export class Branches {
     };
     this.#fresh = new Fresh(ask, ({ title, turns, used }) => {
       page.name(title);
-      composer.used = used;
+      composer.tools.used = used;
       thread.show(turns);
       this.#last = turns.at(-1);
       this.#stand();
@@ -78,7 +78,7 @@ export class Branches {
    *
    * @param {{ path: string, model?: string, label?: string }} wish for the model that is chosen, if it names none
    */
-  async again({ path, model, label = this.#composer.label }) {
+  async again({ path, model, label = this.#composer.tools.label }) {
     if (this.#isEditing()) return;
     const answer = await this.#answerTo(model ? { path, model } : { path });
     if (!answer) return;
@@ -93,7 +93,7 @@ export class Branches {
    * @param {{ path: string, opener: HTMLElement }} wish
    */
   other({ path, opener }) {
-    this.#composer.pick(opener, (model, label) => this.again({ path, model, label }));
+    this.#composer.tools.pick(opener, (model, label) => this.again({ path, model, label }));
   }
 
   /**
@@ -104,7 +104,7 @@ export class Branches {
   async edit({ edit, text }) {
     const { message, parent = "" } = edit.closest("article")?.dataset ?? {};
     if (!this.#composer.takes(text)) return;
-    const { label, conversation } = this.#composer;
+    const { conversation, tools: { label } } = this.#composer;
     edit.sending = true;
     const where = { conversation, parent: parent || "root" };
     const answer = await this.#answerTo({ path: "/ask/", text, about: `instead of ${message}`, ...where });

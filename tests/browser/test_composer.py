@@ -224,6 +224,22 @@ async def test_the_gauge_warns_before_the_context_is_full(serve, browser):
             await expect(gauge).to_be_visible()
 
 
+async def test_what_was_left_out_is_said_under_the_reply(many, browser):
+    alice, upstream = many
+    page = await browser.page(alice)
+    run(alice.server, "LanguageModel.objects.update(context_size=400)")
+    await page.wait_for_timeout(1200)  # The catalogue believes what it read for a second.
+    await ask(page, "tide " * 300)
+    await until(page, "done")
+
+    await ask(page, "And more")
+
+    await expect(reply(page)).to_contain_text("2 of the oldest messages did not fit and were left out.")
+    assert [turn["content"] for turn in upstream.asked[1].json["messages"]] == ["And more"]
+    await page.reload()
+    await expect(reply(page)).to_contain_text("2 of the oldest messages did not fit and were left out.")
+
+
 async def test_a_model_that_is_gone_is_said_with_a_next_step(many, browser):
     browser.forgive("status of 400")
     alice, upstream = many

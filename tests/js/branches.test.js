@@ -23,7 +23,7 @@ beforeEach(() => {
   [begun, outcome, stored] = [[], { answer: ANSWER }, { title: "Hello", turns: TURNS }];
   const done = /** @type {any[]} */ ([]);
   const note = (/** @type {string} */ name) => (/** @type {any[]} */ ...more) => void done.push([name, ...more]);
-  composer = { conversation: "c1", label: "M", done, send: async (/** @type {any} */ wish) => (done.push(["send", wish]), outcome), takes: () => true };
+  composer = { conversation: "c1", tools: { label: "M" }, done, send: async (/** @type {any} */ wish) => (done.push(["send", wish]), outcome), takes: () => true };
   Object.assign(composer, { take: note("take"), say: note("say"), fail: note("fail") });
   thread = { shown: [5, 6], editing: false, done, grow: note("grow"), show: note("show"), take: note("focus") };
   globalThis.fetch = /** @type {any} */ (async () => (stored ? Response.json(stored) : Promise.reject(new TypeError())));

@@ -8,6 +8,7 @@ const { ChatSend } = await import("../../static/js/elements/send.js");
 const { ChatPicker } = await import("../../static/js/elements/picker.js");
 const { ChatParameters } = await import("../../static/js/elements/parameters.js");
 const { ChatGauge } = await import("../../static/js/elements/gauge.js");
+const { ChatTools } = await import("../../static/js/elements/tools.js");
 const { ChatNext } = await import("../../static/js/elements/next.js");
 const { ChatComposer } = await import("../../static/js/elements/composer.js");
 customElements.define("chat-notes", ChatNotes);
@@ -15,6 +16,7 @@ customElements.define("chat-send", ChatSend);
 customElements.define("chat-picker", ChatPicker);
 customElements.define("chat-parameters", ChatParameters);
 customElements.define("chat-gauge", ChatGauge);
+customElements.define("chat-tools", ChatTools);
 customElements.define("chat-next", ChatNext);
 customElements.define("chat-composer", ChatComposer);
 

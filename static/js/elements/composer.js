@@ -9,14 +9,11 @@ import { EMPTY, excess, sends, trimmed } from "../prompt.js";
 import { Sending } from "../sending.js";
 
 /**
- * @import { Used } from "../gauge.js"
  * @import { Answer, Outcome, Problem, Wish } from "../sending.js"
- * @import { ChatGauge } from "./gauge.js"
  * @import { ChatNext } from "./next.js"
  * @import { ChatNotes } from "./notes.js"
- * @import { ChatParameters } from "./parameters.js"
- * @import { ChatPicker } from "./picker.js"
  * @import { ChatSend } from "./send.js"
+ * @import { ChatTools } from "./tools.js"
  */
 
 const PAUSE = 0.3; // seconds of silence after which a draft is stored
@@ -29,9 +26,7 @@ const AGAIN = "The server does not answer. Trying again.";
 export class ChatComposer extends HTMLElement {
   #form = find(this, "form", HTMLFormElement);
   #text = find(this, "textarea", HTMLTextAreaElement);
-  #picker = /** @type {ChatPicker} */ (find(this, "chat-picker", HTMLElement));
-  #parameters = /** @type {ChatParameters} */ (find(this, "chat-parameters", HTMLElement));
-  #gauge = /** @type {ChatGauge} */ (find(this, "chat-gauge", HTMLElement));
+  #tools = /** @type {ChatTools} */ (find(this, "chat-tools", HTMLElement));
   #next = /** @type {ChatNext} */ (find(this, "chat-next", HTMLElement));
   #conversation = find(this, "[name='conversation']", HTMLInputElement);
   #parent = find(this, "[name='parent']", HTMLInputElement);
@@ -59,12 +54,10 @@ export class ChatComposer extends HTMLElement {
     this.#text.addEventListener("keydown", (event) => this.#press(event), { signal });
     this.#text.addEventListener("input", () => this.#typed(), { signal });
     this.addEventListener("let-go", () => this.take(), { signal });
-    this.addEventListener("model-chosen", () => this.#meet(), { signal });
     this.addEventListener("next-left", (event) => event instanceof CustomEvent && this.#giveBack(event.detail), { signal });
     this.#more.addEventListener("click", () => this.#tell("end-wanted"), { signal });
     window.addEventListener("pagehide", () => this.keep(), { signal });
     this.#restore();
-    this.#meet();
     // By then the replies of the page have said whether one is open.
     setTimeout(() => this.#askNext());
   }
@@ -82,11 +75,6 @@ export class ChatComposer extends HTMLElement {
     if (hasEnded) this.#askNext();
   }
 
-  /** @param {Used} used what the conversation takes of a model's context */
-  set used(used) {
-    this.#gauge.used = used;
-  }
-
   /** @param {boolean} more whether there is new text below */
   set more(more) {
     this.#more.hidden = !more;
@@ -101,19 +89,9 @@ export class ChatComposer extends HTMLElement {
     return this.#conversation.value;
   }
 
-  /** The chosen model, by the name that people read. */
-  get label() {
-    return this.#picker.label;
-  }
-
-  /**
-   * Asks for another model, for one wish.
-   *
-   * @param {HTMLElement} opener
-   * @param {(id: string, label: string) => void} use
-   */
-  pick(opener, use) {
-    this.#picker.open(opener, use);
+  /** The row under the field. */
+  get tools() {
+    return this.#tools;
   }
 
   /**
@@ -126,7 +104,7 @@ export class ChatComposer extends HTMLElement {
     if (this.#isSending) return null;
     this.#isSending = this.#button.sending = true;
     this.#notes.fail(null);
-    const sent = this.#sending.send({ model: this.#picker.value, ...wish }, location.href);
+    const sent = this.#sending.send({ model: this.#tools.model, ...wish }, location.href);
     this.keep(); // with its id: a reload meanwhile must not send it twice
     const outcome = await sent;
     this.#isSending = this.#button.sending = false;
@@ -173,7 +151,7 @@ export class ChatComposer extends HTMLElement {
   keep() {
     clearTimeout(this.#timer);
     const text = this.#text.value;
-    const model = this.#picker.value;
+    const model = this.#tools.model;
     this.#drafts.save(this.#place, { text, model, id: this.#sending.idOf(wishFor(text, model)) });
   }
 
@@ -196,12 +174,6 @@ export class ChatComposer extends HTMLElement {
     this.#fit();
   }
 
-  /** What the chosen model takes and holds. */
-  #meet() {
-    this.#parameters.takes = this.#picker.takes;
-    this.#gauge.size = this.#picker.size;
-  }
-
   /** @param {Event} event */
   #submit(event) {
     event.preventDefault();
@@ -213,14 +185,14 @@ export class ChatComposer extends HTMLElement {
 
   /** @param {string} typed */
   async #askTyped(typed) {
-    const answer = await this.#ask(typed, this.#picker.value);
+    const answer = await this.#ask(typed, this.#tools.model);
     if (answer) this.#clear(typed);
   }
 
   /** @param {string} text */
   #wait(text) {
     if (this.#next.waiting) return this.#notes.say(WAITING);
-    this.#next.put(this.#place, trimmed(text), this.#picker.value);
+    this.#next.put(this.#place, trimmed(text), this.#tools.model);
     this.#text.value = "";
     this.#typed();
   }
@@ -249,13 +221,13 @@ export class ChatComposer extends HTMLElement {
    * @returns {Promise<Answer | null>} null when the server does not have it, and the person was told why
    */
   async #ask(typed, model) {
-    const label = this.#picker.labelOf(model);
+    const label = this.#tools.labelOf(model);
     const wish = wishFor(typed, model);
     const [conversation, parent] = [this.#conversation.value, this.#parent.value];
-    const outcome = await this.send({ ...this.#parameters.wished, ...wish, conversation, parent });
+    const outcome = await this.send({ ...this.#tools.wished, ...wish, conversation, parent });
     if (outcome && "answer" in outcome && outcome.answer) {
       this.#drafts.drop(this.#place);
-      this.#conversation.value = this.#parameters.conversation = outcome.answer.conversation;
+      this.#conversation.value = this.#tools.conversation = outcome.answer.conversation;
       this.#tell("asked", { answer: outcome.answer, text: wish.text, label, parent: Number(parent) || null });
       return outcome.answer;
     }

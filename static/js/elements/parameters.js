@@ -33,7 +33,11 @@ export class ChatParameters extends HTMLElement {
     this.#ended.abort();
   }
 
-  /** What goes along with a first prompt: nothing where a conversation has it already. */
+  /**
+   * What goes along with a first prompt: nothing where a conversation has it already.
+   *
+   * @returns {Record<string, string>}
+   */
   get wished() {
     return this.#conversation ? {} : Object.fromEntries([...this.#kept].filter(([, value]) => value));
   }

@@ -101,6 +101,20 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client):
     assert strip_tokens(bodies[0]) == strip_tokens(bodies[1])
 
 
+@pytest.mark.django_db
+def test_a_known_and_an_unknown_address_get_the_same_answer(client, mailoutbox):
+    person("alice")
+
+    said = [
+        client.post("/accounts/password/reset/", {"email": mail}, follow=True)
+        for mail in ("alice@example.org", "nobody@example.org")
+    ]
+
+    assert said[0].redirect_chain == said[1].redirect_chain
+    assert strip_tokens(said[0].content) == strip_tokens(said[1].content)
+    assert [mail.to for mail in mailoutbox] == [["alice@example.org"], ["nobody@example.org"]]
+
+
 def strip_tokens(page):
     return [line for line in page.split(b"\n") if b"csrfmiddlewaretoken" not in line]
 

@@ -31,6 +31,7 @@ class User(AbstractUser):
     """A person with an account. What they may do is what their roles say; `is_superuser` alone opens nothing."""
 
     groups = user_permissions = None  # Roles say it all.
+    privacy_read_at = models.DateTimeField(null=True, editable=False)
     removed_at = models.DateTimeField(null=True, editable=False)
     epoch = models.PositiveIntegerField(default=0, editable=False)  # counts what ended for every open page
 

@@ -159,6 +159,8 @@ COMPANY = {
 SETTINGS = {
     "invited": Row(lambda house: ("forged",)),
     "settings": Row(),
+    "privacy": Row(),
+    "privacy_read": Row(),
     "sessions": Row(),
     "usersessions_list": Row(),
     "end_other_sessions": Row(),

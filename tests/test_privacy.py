@@ -1,0 +1,85 @@
+"""The privacy notice says what is so."""
+
+import pytest
+from django.utils.html import escape
+
+from chat.models import Role
+from chat.models.people import disable
+from chat.models.roles import grant
+
+from .cast import person
+from .stage.providers import provider
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice(client):
+    alice = person("alice")
+    client.force_login(alice)
+    return alice
+
+
+def read(client):
+    return client.get("/privacy").content.decode()
+
+
+def test_it_counts_who_may_read(client, alice):
+    assert "Nobody holds the role of a reviewer now" in read(client)
+
+    rita, roy = person("rita"), person("roy")
+    for one in rita, roy:
+        grant(None, one, Role.REVIEWER)
+    assert "2 reviewers may open one for a stated reason" in read(client)
+    disable(None, roy)
+
+    assert "1 reviewer may open one for a stated reason" in read(client)
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "you see it under Readings at once"), (7, "after 7 days")])
+def test_it_says_when_a_reading_is_seen(client, alice, settings, days, words):
+    settings.REVIEW_NOTICE_DELAY_DAYS = days
+    grant(None, person("rita"), Role.REVIEWER)
+
+    assert words in read(client)
+
+
+def test_it_names_where_words_go_and_no_key(client, alice):
+    assert "the demo on this machine answers" in read(client)
+    team = provider("Team")
+    team.set_key("sk-canary")
+    team.save(update_fields=["sealed_key"])
+
+    page = read(client)
+
+    assert "a model of Team goes to models.example.org" in page
+    assert "sk-canary" not in page
+    assert "the demo" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("OIDC_ISSUER", "https://login.example.org/realms/team", "log in by login.example.org"),
+        ("EMAIL_URL", "smtp://chat:secret@mail.example.org", "goes out by mail.example.org"),
+        ("SESSION_COOKIE_AGE", 3 * 86_400, "ends 3 days after it began"),
+    ],
+)
+def test_it_follows_the_settings(client, alice, settings, name, value, words):
+    assert words not in read(client)
+
+    setattr(settings, name, value)
+    page = read(client)
+
+    assert words in page
+    assert "secret" not in page
+
+
+def test_the_first_login_shows_it_until_it_was_read(client, alice):
+    asked = escape("Before you write")
+    assert asked in client.get("/").content.decode()
+
+    client.post("/privacy/read/")
+
+    assert asked not in client.get("/").content.decode()
+    assert "I have read it" not in read(client)

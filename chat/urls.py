@@ -19,6 +19,7 @@ from .views import (
     searching,
     settings,
     usage,
+    words,
 )
 
 urlpatterns = [
@@ -66,6 +67,8 @@ urlpatterns = [
     path("review/exports/prepare/", handouts.prepare, name="prepare_export"),
     path("review/exports/<str:token>/", handouts.show, name="handout"),
     path("review/exports/<str:token>/take/", handouts.take, name="take_export"),
+    path("review/words/", words.words, name="words"),
+    path("review/words/find/", words.find_words, name="find_words"),
     path("review/queue/", queue.queue, name="queue"),
     path("review/queue/<int:pk>/claim/", queue.claim, name="claim"),
     path("review/queue/<int:pk>/release/", queue.release, name="release"),

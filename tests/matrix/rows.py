@@ -97,6 +97,8 @@ REVIEW = {
     "open_transcript": Row(kept),
     "reveal": Row(kept),
     "close_transcript": Row(kept, nowhere),
+    "words": Row(),
+    "find_words": Row(form={"person": "alice", "words": "canary", "reason": "Let me in"}),
     "exports": Row(),
     "prepare_export": Row(form={"reason": "Let me in", "form": "csv"}),
     "handout": Row(lambda house: (house.token,)),

@@ -5,8 +5,10 @@ import hashlib
 import io
 import json
 
+from django.db.models import Q
+
 from .masking import Bare, Mask, names_of
-from .models import Request
+from .models import Message, Request
 from .sheets import cell
 
 BATCH = 20  # conversations that are gone through at once
@@ -75,15 +77,16 @@ class Handout:
 
 def bites(conversations):
     """Yield [(message, request or None)] of some conversations, one conversation after the other."""
-    for conversation in conversations:
-        at = 0
-        messages = conversation.messages.order_by("pk").prefetch_related("parts")
-        while found := list(messages.filter(pk__gt=at)[:BITE]):
-            at = found[-1].pk
-            requests = Request.objects.in_bulk([message.pk for message in found])
-            for message in found:
-                message.conversation = conversation
-            yield [(message, requests.get(message.pk)) for message in found]
+    places = {conversation.pk: conversation for conversation in conversations}
+    messages = Message.objects.filter(conversation__in=places).order_by("conversation", "pk").prefetch_related("parts")
+    behind = Q()
+    while found := list(messages.filter(behind)[:BITE]):
+        last = found[-1]
+        behind = Q(conversation__gt=last.conversation_id) | Q(conversation=last.conversation_id, pk__gt=last.pk)
+        requests = Request.objects.in_bulk([message.pk for message in found])
+        for message in found:
+            message.conversation = places[message.conversation_id]
+        yield [(message, requests.get(message.pk)) for message in found]
 
 
 def row(cells):

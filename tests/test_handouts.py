@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
+from chat import handout as handouts
 from chat.handout import FIELDS, Handout
 from chat.models import AuditEntry, Export, Transcript, audit, export
 
@@ -57,7 +58,8 @@ def taken(found):
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
-def test_a_file_has_every_message_once_with_what_is_known_of_it(erin, form):
+def test_a_file_has_every_message_once_with_what_is_known_of_it(erin, form, monkeypatch):
+    monkeypatch.setattr(handouts, "BITE", 7)  # so that one ends within a conversation
     for number in range(30):
         ended(asked(person("alice"), f"prompt {number}"), text=f"reply {number}\nand more", prompt_tokens=3)
 

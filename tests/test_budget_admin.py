@@ -121,6 +121,19 @@ def test_a_group_gets_people_and_models_and_both_are_seen_at_once(ada):
     assert catalogue.models_for(person("bob")) == ()
 
 
+def test_open_pages_of_who_comes_and_goes_begin_anew(ada):
+    harbour, names = Group.objects.create(name="Harbour"), ("alice", "bob", "carol")
+    harbour.people.add(person("alice"), person("bob"))
+    form = INLINE | {"name": "Harbour", "people": [person("bob").pk, person("carol").pk]}
+
+    answer = ada.post(f"/admin/chat/group/{harbour.pk}/change/", form)
+
+    assert problems(answer) == {}
+    assert [person(name).epoch for name in names] == [1, 0, 1]
+    ada.post(f"/admin/chat/group/{harbour.pk}/delete/", {"post": "yes"})
+    assert [person(name).epoch for name in names] == [1, 1, 2]
+
+
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81])
 def test_a_group_needs_a_name_of_moderate_length(ada, name):
     assert list(problems(ada.post("/admin/chat/group/add/", INLINE | {"name": name}))) == ["name"]

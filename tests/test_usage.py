@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from chat import charts, sheets
-from chat.models import Account, Budget, Entry, Group, Role, Share, Site, budget, groups, roles, site
+from chat.models import Account, Budget, Entry, Group, Role, Share, Site, budget, charging, groups, roles, site
 from chat.usage import Usage
 
 from .cast import person
@@ -195,6 +195,24 @@ def test_one_s_page_shows_how_far_each_budget_is_used(visit):
     assert 'class="budget budget--near"' in page
     assert "Money a month, the group Harbour" in page
     assert "77,777" not in page
+
+
+def test_how_one_stands_is_one_question_and_none_without_budgets(monkeypatch, django_assert_num_queries):
+    alice = person("alice")
+    for module in budget, groups:
+        monkeypatch.setattr(module, "FRESH", 60)
+    budget.forget()
+    budget.budgets(), groups.groups_of(alice)
+    with django_assert_num_queries(0):
+        assert charging.standings_of(alice) == []
+
+    made = Budget.objects.create(each=True, tokens_a_day=10)
+    for holder in range(50):
+        Account.objects.create(budget=made, holder=holder + alice.pk)
+    budget.forget()
+    budget.budgets()
+    with django_assert_num_queries(1):
+        assert [one.used for one in charging.standings_of(alice)] == [0]
 
 
 # The geometry

@@ -5,15 +5,9 @@ from django.db import transaction
 from django.db.models import Count
 
 from chat import catalogue
-from chat.models import Group, LanguageModel, groups
+from chat.models import Group, LanguageModel, User, groups
 
 from .fields import Bare
-
-
-def forget():
-    """Let the next page see what was changed here."""
-    groups.known.clear()
-    catalogue.forget()
 
 
 class GrantedModel(Bare, admin.TabularInline):
@@ -49,13 +43,32 @@ class GroupAdmin(Bare, admin.ModelAdmin):
         return group.models_count
 
     def save_related(self, request, form, formsets, change):
+        before = people_of([form.instance])
         super().save_related(request, form, formsets, change)
-        transaction.on_commit(forget)
+        changed(before ^ people_of([form.instance]))
 
     def delete_model(self, request, obj):
+        before = people_of([obj])
         super().delete_model(request, obj)
-        transaction.on_commit(forget)
+        changed(before)
 
     def delete_queryset(self, request, queryset):
+        before = people_of(queryset)
         super().delete_queryset(request, queryset)
-        transaction.on_commit(forget)
+        changed(before)
+
+
+def people_of(some):
+    return set(User.objects.filter(member_of__in=[group.pk for group in some]))
+
+
+def changed(people):
+    """Have the open pages of people who came or went begin anew, and let the next page see what is granted now."""
+    for person in people:
+        person.revoke()
+    transaction.on_commit(forget)
+
+
+def forget():
+    groups.known.clear()
+    catalogue.forget()

@@ -134,7 +134,8 @@ def standings_of(person):
     held = {
         (one.pk, holder): one for one in found if (holder := one.holder(person.pk, groups, one.model_id)) is not None
     }
-    known = {(one.budget_id, one.holder): one for one in Account.objects.filter(budget__in=[pk for pk, _ in held])}
+    accounts = Account.objects.filter(budget__in=[pk for pk, _ in held], holder__in={holder for _, holder in held})
+    known = {(one.budget_id, one.holder): one for one in accounts}
     charged = [(one, known.get(key, Account())) for key, one in held.items()]
     return spent.standings(charged, timezone.now())
 

@@ -51,7 +51,7 @@ def store(some):
         place.leaf_id = pk
     Message.objects.bulk_create(messages)
     Part.objects.bulk_create(parts)
-    Passage.objects.bulk_create(passages)
+    Passage.objects.bulk_create(passages, batch_size=100)  # PostgreSQL ends a transaction that says nothing for long
     Conversation.objects.bulk_update(places, ["leaf"])
 
 

@@ -12,12 +12,14 @@ from . import events, runner
 from .allowance import Allowance
 from .database import in_db
 from .models import Message
+from .models.change import changes
 from .models.writing import PARTS
 from .sessions import Revoked, person_of, refuse_the_revoked
 from .tail import tail
 from .watch import WINDOW, Watch
 
 SILENCE = 30  # seconds a tab may leave a full window unacknowledged
+CALM = 0.2  # seconds in which changes are gathered: each makes a page ask
 MOST = 200  # replies a tab may watch
 
 DEAF, FLOOD, BROKEN = 4408, 4429, 4500  # close codes
@@ -29,10 +31,10 @@ class Tab(AsyncWebsocketConsumer):
     async def connect(self):
         self.watches, self.outbox, self.owed = {}, [], 0
         self.wake, self.deadline, self.talking = asyncio.Event(), None, None
-        self.allowance = Allowance(self)
+        self.allowance, self.change = Allowance(self), None
         await self.accept()
         try:
-            self.person, self.session_key = await in_db(person_of, self.scope)
+            self.person, self.session_key, number = await in_db(who, self.scope)
         except DatabaseError:
             await self.part(runner.AWAY)
             return
@@ -41,7 +43,8 @@ class Tab(AsyncWebsocketConsumer):
             await self.part(runner.LOGGED_OUT)
             return
         runner.tabs.add(self)
-        self.say(events.hello(runner.process.name))
+        self.say(events.hello(runner.process.name, number))
+        tail.open_page(self.person.pk, self, number)
         self.talking = asyncio.create_task(self.talk())
         self.talking.add_done_callback(self.hung_up)
 
@@ -56,9 +59,22 @@ class Tab(AsyncWebsocketConsumer):
         runner.tabs.discard(self)
         if self.talking:
             self.talking.cancel()
+            tail.close_page(self.person.pk, self)
+            if self.change:
+                self.change.cancel()
         self.forgive()
         for pk in list(self.watches):
             self.leave(pk)
+
+    def changed(self, number):
+        """Say once for many: a page asks for all that is new."""
+        if not self.change:
+            self.change = runner.loop.call_later(CALM, self.say_changed)
+        self.changes = number
+
+    def say_changed(self):
+        self.change = None
+        self.say(events.changed(self.changes))
 
     async def receive(self, text_data=None, bytes_data=None):
         if not self.talking or self.allowance.is_spent:
@@ -158,6 +174,12 @@ class Tab(AsyncWebsocketConsumer):
             watch.behind = True
             await asyncio.sleep(0.2)
         self.wake.set()
+
+
+def who(scope):
+    """The person and the session of a socket, and how often their pages have changed so far."""
+    person, key = person_of(scope)
+    return person, key, changes([person.pk])[person.pk] if person else 0
 
 
 def parsed(text):

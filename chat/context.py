@@ -39,9 +39,16 @@ def used(path):
     counted = next((at for at in reversed(range(len(path))) if path[at].prompt_tokens is not None), None)
     after = path if counted is None else path[counted + 1 :]
     tokens = 0 if counted is None else said(path[counted])
-    texts = Part.objects.filter(message__in=[message.pk for message in after], name="text") if after else []
-    tokens += sum(about(part.text) for part in texts)
+    tokens += sum(map(about, texts_of(after)))
     return {"tokens": tokens, "about": bool(after)}
+
+
+def texts_of(messages):
+    """The texts of messages, those that are here already not read again."""
+    here = [message.text for message in messages if message.has_parts]
+    missing = [message.pk for message in messages if not message.has_parts]
+    read = Part.objects.filter(message__in=missing, name="text").values_list("text", flat=True) if missing else []
+    return [*here, *read]
 
 
 def said(reply: Message):

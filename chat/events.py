@@ -6,8 +6,13 @@ encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False, ensure_ascii=F
 PONG = encode({"type": "pong"})
 
 
-def hello(process: str) -> str:
-    return encode({"type": "hello", "process": process})
+def hello(process: str, changes: int) -> str:
+    return encode({"type": "hello", "process": process, "changes": changes})
+
+
+def changed(changes: int) -> str:
+    """Something changed in what the person's pages show, for the so manyeth time."""
+    return encode({"type": "changed", "changes": changes})
 
 
 def state(reply: int, state: str) -> str:

@@ -18,10 +18,11 @@ def transcript(opening, at=None):
     mask = (Bare if opening.revealed_at else Mask)(names_of(conversation.owner))
     parents = conversation.parents()
     tip = tree.newest_below(parents, at) if at in parents else conversation.tip().pk
-    path = conversation.path(tip)
+    path, families = conversation.path(tree.line(parents, tip)), tree.families(parents)
     requests = Request.objects.in_bulk([message.pk for message in path])
     turns = [
-        turn(message, requests.get(message.pk), mask) | {"versions": versions(parents, message.pk)} for message in path
+        turn(message, requests.get(message.pk), mask) | {"versions": versions(families[message.parent_id], message.pk)}
+        for message in path
     ]
     title, reports = mask.hide(conversation.title), reported(conversation, mask)
     return {"title": title, "turns": turns, "reports": reports, "hidden": mask.count}
@@ -76,9 +77,8 @@ def asked_with(request, mask):
     }
 
 
-def versions(parents, key):
+def versions(line, key):
     """Where a message stands among its siblings, and the keys of its neighbours; None for an only one."""
-    line = tree.siblings(parents, key)
     at = line.index(key)
     if len(line) == 1:
         return None

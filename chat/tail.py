@@ -7,7 +7,10 @@ from django.db import DatabaseError, connections
 
 from .database import in_db
 from .models import Chunk, Message, State
+from .models.change import changes
 from .models.writing import CHANNEL
+from .pages import POLL as PAGES_POLL
+from .pages import Pages
 
 POLL = 0.2  # seconds between two looks at the rows when nobody wakes us
 WOKEN = 2.0  # seconds between two looks when PostgreSQL wakes us for every change
@@ -21,6 +24,7 @@ class Tail:
     def __init__(self):
         self.listeners = {}  # pk: who hears of it
         self.places = {}  # pk: {part: offset} told so far, of replies written elsewhere
+        self.pages = Pages()  # tabs that hear of changes in what they show
         self.here = set()  # pks written in this process, told directly by the journal
         self.wake, self.is_woken = asyncio.Event(), False
 
@@ -35,6 +39,14 @@ class Tail:
         if not others:
             self.listeners.pop(pk, None)
             self.places.pop(pk, None)
+
+    def open_page(self, person, tab, number):
+        """A tab shows what it read when the person's changes were counted to `number`."""
+        self.pages.join(person, tab, number)
+        self.wake.set()
+
+    def close_page(self, person, tab):
+        self.pages.leave(person, tab)
 
     def follow(self, pk, place):
         """A listener has read up to `place`: tell what comes after it, if nobody here writes it."""
@@ -60,27 +72,32 @@ class Tail:
         try:
             while True:
                 await self.until_woken()
-                if self.listeners:
+                if self.is_needed:
                     await self.look()
                 await asyncio.sleep(REST)
         finally:
             waking.cancel()
 
+    @property
+    def is_needed(self):
+        return bool(self.listeners or self.pages.tabs)
+
     async def until_woken(self):
-        if not self.listeners:
+        if not self.is_needed:
             await self.wake.wait()  # An idle process asks the database nothing.
+        poll = POLL if self.listeners else PAGES_POLL
         try:
-            async with asyncio.timeout(WOKEN if self.is_woken else POLL):
+            async with asyncio.timeout(WOKEN if self.is_woken else poll):
                 await self.wake.wait()
         except TimeoutError:
             pass
         self.wake.clear()
 
     async def look(self):
-        """Tell what was written elsewhere, and who of those listened to is no longer open."""
+        """Tell what was written elsewhere, who of those listened to is no longer open, and whose pages changed."""
         pks, places = list(self.listeners), {pk: dict(at) for pk, at in self.places.items()}
         try:
-            rows, states = await in_db(read, pks, places)
+            rows, states, numbers = await in_db(read, pks, places, list(self.pages.tabs))
         except DatabaseError:
             return  # The next look asks for the same rows.
         for pk, part, start, text in joined(rows):
@@ -93,6 +110,7 @@ class Tail:
                     self.began(pk)
                 case None:
                     self.closed(pk)
+        self.pages.tell({person: number for person, number in numbers.items() if person in self.pages.tabs})
 
     async def listen(self):
         """Be woken by every commit of another process on PostgreSQL; without it, `run` polls."""
@@ -108,7 +126,7 @@ class Tail:
                     self.is_woken = True
                     self.wake.set()  # What came before the LISTEN rang no bell.
                     async for note in connection.notifies():
-                        if note.payload == "closed" or self.places:
+                        if note.payload in ("closed", "changed") or self.places:
                             self.wake.set()
             except (psycopg.Error, OSError):
                 pass
@@ -119,12 +137,13 @@ class Tail:
 ADDRESS = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey")
 
 
-def read(pks, places):
+def read(pks, places, people):
     rows = []
     for some in sliced(list(places.items())):
         chunks = Chunk.objects.after(dict(some))
         rows += chunks.values_list("reply_id", "part", "start", "text")
-    return rows, dict(Message.objects.open().filter(pk__in=pks).values_list("pk", "state"))
+    states = dict(Message.objects.open().filter(pk__in=pks).values_list("pk", "state")) if pks else {}
+    return rows, states, changes(people) if people else {}
 
 
 def sliced(items):

@@ -44,6 +44,7 @@ urlpatterns = [
     path("c/<uuid:pk>/rename/", keeping.rename, name="rename"),
     path("c/<uuid:pk>/pin/", keeping.mark, {"what": "pinned"}, name="pin"),
     path("c/<uuid:pk>/archive/", keeping.mark, {"what": "archived"}, name="archive"),
+    path("c/<uuid:pk>/see/", keeping.see, name="see"),
     path("c/<uuid:pk>/delete/", keeping.delete, name="delete"),
     path("c/<uuid:pk>/restore/", keeping.restore, name="restore"),
     path("usage/", usage.own, name="usage"),

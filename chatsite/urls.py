@@ -4,6 +4,7 @@ from django.views.generic import RedirectView
 
 from chat.views import company
 
+handler404 = "chat.views.status.not_found"
 urlpatterns = [
     path("", include("chat.urls")),
     # allauth's own page of sessions is a section of ours.

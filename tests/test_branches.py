@@ -136,10 +136,10 @@ async def test_a_prompt_is_no_reply_to_ask_again(alice):
 PARENTS = {1: None, 2: 1, 3: 2, 4: 3, 5: 1, 6: 5, 7: None}
 
 
-def test_a_tree_knows_its_lines_and_siblings():
+def test_a_tree_knows_its_lines_and_families():
     assert tree.line(PARENTS, 4) == [1, 2, 3, 4]
-    assert tree.siblings(PARENTS, 5) == [2, 5]
-    assert tree.siblings(PARENTS, 1) == [1, 7]
+    assert tree.families(PARENTS)[PARENTS[5]] == [2, 5]
+    assert tree.families(PARENTS)[None] == [1, 7]
     assert tree.newest_below(PARENTS, 2) == 4
     assert tree.newest_below(PARENTS, 1) == 6
 

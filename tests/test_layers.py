@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "review": {"masking", "models"},
     "metrics": set(),
     "journal": {"database", "metrics", "models", "sqlite"},
-    "tail": {"database", "models"},
+    "tail": {"database", "models", "pages"},
     "joint": set(),
     "rush": set(),
     "said": {"joint", "upstream"},
@@ -52,6 +52,7 @@ MAY_IMPORT = {
     "afterwards": {"models", "search"},
     "runner": {"afterwards", "database", "generation", "journal", "metrics", "models", "rush", "sessions", "sqlite"}
     | {"tail"},
+    "pages": set(),
     "watch": {"database", "events", "models", "sessions", "tail"},
     "allowance": set(),
     "consumers": {"allowance", "database", "events", "models", "runner", "sessions", "tail", "watch"},

@@ -7,6 +7,7 @@ report, review, export.
 from .account import Account
 from .budget import Budget
 from .chain import NotRecorded
+from .change import Change
 from .conversation import Conversation
 from .entry import Action, AuditEntry, AuditHead
 from .export import Export
@@ -32,6 +33,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Budget",
+    "Change",
     "Chunk",
     "Conversation",
     "Dialect",

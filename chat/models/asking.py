@@ -6,6 +6,7 @@ Each is stored once for each sending: the id that the page made, unique for each
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from .change import changed
 from .charging import estimate, reserve
 from .conversation import Conversation, title_from
 from .message import Message, Part
@@ -108,6 +109,7 @@ def queued(person, prompt, model, writer, asked, **more):
     asked += estimate(prompt.conversation.system)
     # Last, because others who use the same budget wait from here to the commit.
     reply.warning = reserve(person, reply, model, asked, prompt.conversation.parameters.get("max_tokens"))
+    changed(prompt.conversation.owner_id)
     return reply
 
 

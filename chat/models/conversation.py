@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import tree
+from .change import changed
 
 TITLE = 80  # characters of the prompt that become the title
 
@@ -55,6 +56,7 @@ class Conversation(models.Model):
     pinned_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
+    is_unread = models.BooleanField(default=False, db_default=False)  # a reply ended that nobody has seen
 
     objects = ConversationQuerySet.as_manager()
 
@@ -81,14 +83,16 @@ class Conversation(models.Model):
         """The shape of the whole tree, for tree.py: `{key: parent key or None}`."""
         return dict(self.messages.order_by("pk").values_list("pk", "parent"))
 
-    def path(self, tip):
-        """The messages from the first prompt down to the key `tip`, with their parts; empty for None.
+    def path(self, keys, known=frozenset()):
+        """The messages of these keys, a line of the tree.
 
-        `left_out` are the messages that did not fit into the request of a reply, or None.
+        With their parts, but for those whose keys are `known`: their texts are not even read. `left_out`
+        are the messages that did not fit into the request of a reply, or None.
         """
-        keys = tree.line(self.parents(), tip)
         messages = self.messages.filter(pk__in=keys).annotate(left_out=models.F("request__left_out"))
-        return list(messages.order_by("pk").prefetch_related("parts", "entries"))
+        found = list(messages.order_by("pk").prefetch_related("entries"))
+        models.prefetch_related_objects([message for message in found if message.pk not in known], "parts")
+        return found
 
     def texts(self, tip):
         """What was said from the first prompt down to the key `tip`: [(key, role, text, session)].
@@ -112,15 +116,28 @@ class Conversation(models.Model):
             Conversation.objects.filter(pk=self.pk).update(title=title)
             # The title is found by way of the first message.
             self.messages.filter(pk=first and first.pk).update(due_since=timezone.now())
+            changed(self.owner_id)
         return title
 
     def mark(self, what, on):
         """Pin, archive or delete it, or take that back: `what` is "pinned", "archived" or "deleted"."""
-        Conversation.objects.filter(pk=self.pk).update(**{f"{what}_at": timezone.now() if on else None})
+        with transaction.atomic():
+            Conversation.objects.filter(pk=self.pk).update(**{f"{what}_at": timezone.now() if on else None})
+            changed(self.owner_id)
 
     def show(self, key):
         """Show the newest branch through a message from now on."""
-        Conversation.objects.filter(pk=self.pk).update(leaf=tree.newest_below(self.parents(), key))
+        with transaction.atomic():
+            Conversation.objects.filter(pk=self.pk).update(leaf=tree.newest_below(self.parents(), key))
+            changed(self.owner_id)
+
+    def see(self):
+        """Its person has it before their eyes; True when that put out its dot."""
+        with transaction.atomic():
+            put_out = Conversation.objects.filter(pk=self.pk, is_unread=True).update(is_unread=False)
+            if put_out:
+                changed(self.owner_id)
+        return bool(put_out)
 
 
 def forget_conversations():

@@ -86,6 +86,11 @@ class Message(models.Model):
         return self.state in OPEN
 
     @property
+    def has_parts(self):
+        """Whether its parts were read together with it."""
+        return "parts" in getattr(self, "_prefetched_objects_cache", ())
+
+    @property
     def text(self):
         """The text of a closed message."""
         return next((part.text for part in self.parts.all() if part.name == "text"), "")

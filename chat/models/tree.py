@@ -10,9 +10,12 @@ def line(parents, tip):
     return keys[::-1]
 
 
-def siblings(parents, key):
-    """All that follow the same message as `key`, itself among them, oldest first."""
-    return [other for other, parent in parents.items() if parent == parents[key]]
+def families(parents):
+    """All that follow the same message, oldest first: `{key of the message or None: [keys]}`."""
+    found = {}
+    for key, parent in parents.items():
+        found.setdefault(parent, []).append(key)
+    return found
 
 
 def newest_below(parents, key):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chat import catalogue, context
 from chat.models import Conversation, Message, Preferences, charging, report, spent, tree
+from chat.models.change import changes
 from chat.models.ledger import cost
 from chat.parameters import Parameters, entered
 
@@ -30,19 +31,22 @@ def show(request, pk):
 def page(request, pk=None, text="", error=None, parameters=None, status=200):
     """The chat page, of a conversation or for a new one, with what was typed before an error."""
     conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk) if pk else None
+    # Before all that is shown: a change meanwhile is told by the socket.
+    number = changes([request.user.pk])[request.user.pk]
     models, preferences = catalogue.models_for(request.user), Preferences.of(request.user)
     turns, used = shown(conversation, models, request.GET.get("at", "")) if conversation else ([], NOTHING)
     chosen = turns[-1]["choice"] if turns else preferences.model
     context = {
         "conversation": conversation,
         "turns": turns,
-        "elsewhere": turns[-1]["id"] if turns and turns[-1]["id"] != conversation.tip().pk else None,
+        "elsewhere": elsewhere(conversation, turns),
         "sidebar": sidebar(request.user, conversation, request.GET.get("after", "")),
         **picked(models, turns[-1] if turns else None, chosen),
         "parameters": parameters
         or Parameters(initial=entered(conversation), sent_with="tune" if conversation else "ask"),
         "used": used,
         "enter_sends": preferences.enter_sends,
+        "changes": number,
         "person": request.user,
         "text": text,
         "error": error,
@@ -58,11 +62,8 @@ def page(request, pk=None, text="", error=None, parameters=None, status=200):
 def turns(request, pk):
     """The turns of a conversation for a script; those it names in `have` come without their texts."""
     conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
-    have = set(request.GET.get("have", "").split(","))
-    found, used = shown(conversation, catalogue.models_for(request.user))
-    for one in found:
-        if str(one["id"]) in have:
-            one["parts"] = None
+    have = {int(key) for key in request.GET.get("have", "").split(",") if key.isascii() and key.isdigit()}
+    found, used = shown(conversation, catalogue.models_for(request.user), known=have)
     return JsonResponse({"title": conversation.title, "turns": found, "used": used})
 
 
@@ -76,22 +77,30 @@ def show_branch(request, pk):
     return HttpResponse(status=204)
 
 
-def shown(conversation, models, at=""):
+def shown(conversation, models, at="", known=frozenset()):
     """The turns on the branch that is shown, as the page draws them, and what they take of a model's context.
 
     Open replies come with what is stored so far. With the key of a message as `at`, the branch is
-    the newest one through that.
+    the newest one through that. Turns that are `known` come without their texts.
     """
     parents = conversation.parents()
-    path = conversation.path(end_of(conversation, parents, at))
-    turns = [turn(message, models) | {"versions": versions(parents, message.pk)} for message in path]
+    line, families = tree.line(parents, end_of(conversation, parents, at)), tree.families(parents)
+    path = conversation.path(line, known)
+    turns = [turn(message, models, message.pk in known) for message in path]
+    for one in turns:
+        one["versions"] = versions(families[one["parent"]], one["id"])
     return turns, context.used(path)
+
+
+def elsewhere(conversation, turns):
+    """The end of the branch that is drawn, when it is not the one that is stored as shown."""
+    end = turns[-1]["id"] if turns else None
+    return end if end and conversation.leaf_id not in (None, end) else None
 
 
 def end_of(conversation, parents, at):
     """The key at the end of the branch to show: of the stored one, unless `at` names a message of another."""
-    tip = conversation.tip()
-    stored = tip and tip.pk
+    stored = conversation.leaf_id or max(parents, default=None)
     wanted = int(at) if at.isascii() and at.isdigit() and len(at) < 19 else None
     if wanted not in parents or wanted in tree.line(parents, stored):
         return stored
@@ -115,16 +124,16 @@ def offer(model):
     return about | {"size": model.context_size, "note": ", ".join(filter(None, [size, cost]))}
 
 
-def versions(parents, key):
+def versions(line, key):
     """Where a message stands among its siblings: `{"at", "of", "before", "after"}`, keys of the neighbours or None."""
-    line = tree.siblings(parents, key)
     at = line.index(key)
     neighbours = {"before": line[at - 1] if at else None, "after": line[at + 1] if at + 1 < len(line) else None}
     return {"at": at + 1, "of": len(line)} | neighbours
 
 
-def turn(message, choices):
+def turn(message, choices, is_known=False):
     choice = catalogue.choice_of(message, choices)
+    parts = [] if is_known else message.so_far().items()
     return {
         "id": message.pk,
         "parent": message.parent_id,
@@ -134,7 +143,7 @@ def turn(message, choices):
         "model_label": catalogue.label_of(message, choices),
         "choice": choice.id if choice else "",
         "created": message.created_at,
-        "parts": [{"name": name, "text": text, "to": len(text)} for name, text in message.so_far().items()],
+        "parts": None if is_known else [{"name": name, "text": text, "to": len(text)} for name, text in parts],
         "notice": None if message.is_open else message.notice,
         "finish_reason": message.finish_reason,
         "left_out": len(message.left_out or ()),

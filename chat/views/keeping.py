@@ -26,6 +26,13 @@ def mark(request, pk, what):
 
 
 @require_POST
+def see(request, pk):
+    """Its person has the conversation before their eyes."""
+    conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
+    return JsonResponse({"put_out": conversation.see()})
+
+
+@require_POST
 def delete(request, pk):
     """Hide a conversation at once and stop what is written in it; it can be brought back for a while."""
     conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)

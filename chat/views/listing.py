@@ -87,6 +87,7 @@ def entry(row):
         "pinned": bool(row.pinned_at),
         "archived": bool(row.archived_at),
         "writing": row.writing,
+        "unread": row.is_unread,
         "place": place_of(row),
     }
 

@@ -5,9 +5,11 @@ from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
+from django.views.defaults import page_not_found
 
 from chat import metrics, runner
 
+LOST = "This is no longer there, or it is not yours. Reload the page to see what is stored."
 CSRF = "This page was open too long, or cookies are blocked. Your text is kept. Reload the page, then send it again."
 
 
@@ -34,6 +36,13 @@ def measured(request):
         return None
     text, content_type = metrics.page()
     return HttpResponse(text, content_type=content_type)
+
+
+def not_found(request, exception):
+    """What is not there, or not this person's: a page, or for a script a sentence."""
+    if request.accepts("text/html"):
+        return page_not_found(request, exception)
+    return JsonResponse({"error": {"kind": "not_found", "message": LOST}}, status=404)
 
 
 def csrf_failure(request, reason=""):

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{ id: string, url: string, title: string, pinned: boolean, archived: boolean, writing: boolean,
- *   place: string }} Entry `place` says where it stands: as texts, later places are smaller ones
+ *   unread?: boolean, place: string }} Entry `place` says where it stands: as texts, later places are smaller ones
  * @typedef {{ name: string, conversations: Entry[] }} Group
  * @typedef {{ groups: Group[], more: string }} Page `more` is the place after which the next page begins, or empty
  * @typedef {{ id: string, place: string, group: string }} Row what is known of a row that is shown

@@ -19,7 +19,7 @@ export function drawn(entry) {
  * @param {HTMLElement} row
  * @param {Entry} entry
  */
-export function fill(row, { id, url, title, pinned, archived, writing, place }) {
+export function fill(row, { id, url, title, pinned, archived, writing, unread, place }) {
   Object.assign(row.dataset, { conversation: id, place });
   row.toggleAttribute("data-pinned", pinned);
   row.toggleAttribute("data-archived", archived);
@@ -28,6 +28,8 @@ export function fill(row, { id, url, title, pinned, archived, writing, place }) 
   if (url === location.pathname) link.setAttribute("aria-current", "page");
   // Of the conversation that is read, the page itself hears first when its reply has ended.
   else light(row, writing);
+  link.toggleAttribute("data-unread", Boolean(unread));
+  describe(link);
   name(row, title);
 }
 
@@ -47,5 +49,13 @@ export function name(row, title) {
  * @param {boolean} writing
  */
 export function light(row, writing) {
-  find(row, "a", HTMLAnchorElement).toggleAttribute("data-writing", writing);
+  const link = find(row, "a", HTMLAnchorElement);
+  link.toggleAttribute("data-writing", writing);
+  describe(link);
+}
+
+/** @param {HTMLElement} link whose dot says one thing or the other */
+function describe(link) {
+  const isNew = link.dataset.unread !== undefined && link.dataset.writing === undefined;
+  find(link, ".dot", HTMLElement).setAttribute("aria-label", isNew ? "a new reply" : "a reply is being written");
 }

@@ -22,8 +22,10 @@ const CHANGED = 4403;
 const TOO_FAST = 4429;
 const CALM = 5; // seconds to wait at least after having been too fast
 
-/** Dispatches "up", "down" and "logout". */
+/** Dispatches "up", "down", "logout", and "changed" when there is something new in what the person's pages show. */
 export class Socket extends EventTarget {
+  /** How often something had changed in what the person's pages show, as far as this page knows. */
+  changes = 0;
   #open;
   #random;
   #backoff;
@@ -110,7 +112,14 @@ export class Socket extends EventTarget {
     this.#listen();
     const event = read(text);
     if (event.type === "hello") this.#greet();
+    if (event.changes > this.changes) this.#note(event.changes);
     else if (event.reply !== undefined) this.#tell(event.reply, event);
+  }
+
+  /** @param {number} changes */
+  #note(changes) {
+    this.changes = changes;
+    this.dispatchEvent(new Event("changed"));
   }
 
   #greet() {

@@ -1,7 +1,7 @@
 /** The verbs by which a person keeps order among conversations, as requests. What is seen of them is others' work. */
 
 /**
- * @typedef {"rename" | "pin" | "archive" | "delete" | "restore"} Verb
+ * @typedef {"rename" | "pin" | "archive" | "delete" | "restore" | "see"} Verb
  * @typedef {{ kind: string, message: string }} Problem
  * @typedef {{ said: any } | { problem: Problem }} Outcome
  * @typedef {{ fetch: typeof fetch, cookies: () => string }} World

@@ -29,7 +29,7 @@ async def made(person, *words):
 
 
 def row(page, title):
-    return page.locator(".entry", has=page.get_by_role("link", name=title, exact=True))
+    return page.locator(".entry", has=page.locator(".row__title", has_text=re.compile(f"^{re.escape(title)}$")))
 
 
 async def choose(page, title, verb):

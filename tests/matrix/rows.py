@@ -74,6 +74,7 @@ CHAT = {
     "rename": conversation({"title": "Mine now"}),
     "pin": conversation({"on": "1"}),
     "archive": conversation({"on": "1"}),
+    "see": conversation(),
     "delete": conversation(),
     "restore": Row(deleted, nowhere),
     "again": Row(reply, no_message, form=lambda house: sending(house) | {"conversation": ""}),

@@ -30,6 +30,9 @@ export class ChatKeeping extends HTMLElement {
     this.addEventListener("asked", (event) => event instanceof CustomEvent && this.#begin(event.detail), { signal });
     this.addEventListener("told", (event) => event instanceof CustomEvent && this.#say(event.detail), { signal });
     this.addEventListener("let-go", (event) => event.target === this.#toast && this.#first.focus(), { signal });
+    this.addEventListener("listed", () => this.#see(), { signal });
+    document.addEventListener("visibilitychange", () => this.#see(), { signal });
+    this.#see();
     // The toast has not been defined yet; it is when this script has run to its end.
     queueMicrotask(() => this.#order.goOn());
   }
@@ -43,6 +46,14 @@ export class ChatKeeping extends HTMLElement {
     const button = event.target instanceof Element && event.target.closest(".entry__more");
     const subject = button && button.closest("[data-conversation]");
     if (button instanceof HTMLElement && subject instanceof HTMLElement) this.#menu.prepare(button, subject);
+  }
+
+  /** What is open before somebody's eyes is not new any more, in no tab. */
+  #see() {
+    const row = this.querySelector(".row[aria-current][data-unread]");
+    if (!row || document.visibilityState !== "visible") return;
+    row.removeAttribute("data-unread");
+    tell(WORLD, this.#bar.dataset.conversation ?? "", "see"); // without an answer the next look at the list asks again
   }
 
   /** @param {Choice} choice */

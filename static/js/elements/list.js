@@ -100,6 +100,7 @@ export class ChatList extends HTMLElement {
     // A title that is being typed must not move away under the hands.
     if (this.querySelector("chat-rename")) return;
     if (!renew(this, page)) this.#rest.place = page.more;
+    this.dispatchEvent(new CustomEvent("listed", { bubbles: true }));
   }
 
   /**

@@ -35,8 +35,10 @@ export class ChatPage extends HTMLElement {
     this.#listen();
     this.#arrive();
     this.#socket = new Socket(() => new WebSocket(address(this.dataset.socket)));
+    this.#socket.changes = Number(this.dataset.changes);
     this.#socket.addEventListener("up", () => this.#connected());
     this.#socket.addEventListener("down", () => (this.#link.down = true));
+    this.#socket.addEventListener("changed", () => this.#renew());
     this.#socket.addEventListener("logout", () => this.#logIn());
     this.#socket.connect();
   }
@@ -102,6 +104,13 @@ export class ChatPage extends HTMLElement {
   /** The reader is here again: meanwhile somebody may have asked from elsewhere. */
   #back() {
     this.#socket?.probe();
+    this.#branches.refresh();
+  }
+
+  /** Somebody asked, renamed, put away ... in another tab, or a reply has ended. Who does not look is told on coming back. */
+  #renew() {
+    if (document.visibilityState !== "visible") return;
+    this.#sidebar.refresh();
     this.#branches.refresh();
   }
 

@@ -13,6 +13,7 @@ from django.http.request import split_domain_port, validate_host
 
 from chat import runner, rush
 
+AHEAD = 1 << 20  # bytes of a long answer that may wait for their reader
 LANES = 8  # requests answered at once; more threads only fight for the interpreter and the database
 
 
@@ -38,7 +39,7 @@ class Http(ASGIHandler):
             lane = await self.lanes.get()
             try:
                 async with ThreadSensitiveContext(executor=lane):
-                    await self.handle(scope, receive, send)
+                    await self.handle(scope, receive, paced(send))
             finally:
                 self.lanes.put_nowait(lane)
 
@@ -51,6 +52,24 @@ class Http(ASGIHandler):
     def get_response(self, request):
         close_old_connections()
         return super().get_response(request)
+
+
+def paced(send):
+    """`send` that waits for a slow reader of a long answer: Daphne queues without end."""
+    protocol = next(iter(getattr(send, "args", ())), None)
+
+    async def wait(message):
+        await send(message)
+        while message.get("more_body") and queued(protocol) > AHEAD:  # noqa: ASYNC110 - nobody rings when it has gone
+            await asyncio.sleep(0.02)
+
+    return wait
+
+
+def queued(protocol):
+    """Bytes that a connection of Daphne's has not sent yet; 0 where that is not known, and when it was closed."""
+    transport = getattr(getattr(protocol, "channel", None), "transport", None)
+    return len(getattr(transport, "dataBuffer", b"")) + getattr(transport, "_tempDataLen", 0)
 
 
 class SameOrigin:

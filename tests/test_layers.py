@@ -53,6 +53,7 @@ MAY_IMPORT = {
     "runner": {"afterwards", "database", "generation", "journal", "metrics", "models", "rush", "sessions", "sqlite"}
     | {"tail"},
     "pages": set(),
+    "exporting": {"models"},
     "watch": {"database", "events", "models", "sessions", "tail"},
     "allowance": set(),
     "consumers": {"allowance", "database", "events", "models", "runner", "sessions", "tail", "watch"},
@@ -61,6 +62,7 @@ MAY_IMPORT = {
         "charts",
         "context",
         "database",
+        "exporting",
         "filters",
         "forms",
         "handout",

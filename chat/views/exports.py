@@ -1,56 +1,54 @@
-"""The doors by which owners take their conversations away."""
+"""The doors by which owners take their conversations away. What they get is streamed, a bite at a time."""
 
-from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from chat.models import Conversation
+from chat import exporting
+from chat.models import Conversation, Message
+
+MOST = 3  # exports of everything at once in a process: each keeps one of the few lanes for requests
+BUSY = "Several exports are under way. Try again in a minute; nothing is lost by waiting."
+TYPES = {"json": "application/json", "md": "text/markdown; charset=utf-8"}
+
+running = set()  # exports of everything
 
 
 @require_safe
 def as_json(request, pk):
     """All messages, all branches, oldest first; what is being written, as far as it is stored."""
     conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
-    messages = [exported(message) for message in every(conversation)]
-    found = {"id": str(conversation.pk), "title": conversation.title, "messages": messages}
-    return attachment(JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1}), "json")
+    return attachment(exporting.one_as_json(conversation.pk), "conversation.json")
 
 
 @require_safe
 def as_markdown(request, pk):
     conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
-    said = [f"## {heading(message)}\n\n{message.so_far().get('text', '')}\n" for message in every(conversation)]
-    text = "\n".join([f"# {conversation.title}\n", *said])
-    return attachment(HttpResponse(text, content_type="text/markdown; charset=utf-8"), "md")
+    return attachment(exporting.one_as_markdown(conversation.pk), "conversation.md")
 
 
-def every(conversation):
-    return conversation.messages.order_by("pk").prefetch_related("parts")
+@require_safe
+def everything(request, kind=None):
+    """All conversations of the person in one file, or the page that offers it."""
+    if kind and len(running) < MOST:
+        texts = {"json": exporting.everything_as_json, "md": exporting.everything_as_markdown}
+        return attachment(counted(texts[kind](request.user)), f"conversations.{kind}")
+    mine = Conversation.objects.visible_to(request.user)
+    about = {"conversations": mine.count(), "written": Message.objects.visible_to(request.user).count()}
+    context = about | {"person": request.user, "problem": BUSY if kind else ""}
+    return render(request, "export.html", context, status=503 if kind else 200)
 
 
-def exported(message):
-    parts = message.so_far()
-    failure = {"kind": message.error_kind, "message": message.error_message}
-    return {
-        "id": message.pk,
-        "parent": message.parent_id,
-        "role": message.role,
-        "text": parts.get("text", ""),
-        "reasoning": parts.get("reasoning", ""),
-        "state": message.state,
-        "model": message.answered_by or message.model,
-        "finish_reason": message.finish_reason or None,
-        "usage": {"prompt_tokens": message.prompt_tokens, "completion_tokens": message.completion_tokens},
-        "error": failure if message.error_kind else None,
-        "created": message.created_at.isoformat(),
-    }
+async def counted(pieces):
+    running.add(pieces)
+    try:
+        async for piece in pieces:
+            yield piece
+    finally:
+        running.discard(pieces)
 
 
-def heading(message):
-    who = "You" if message.role == "user" else message.answered_by or message.model
-    return who if message.state == "done" else f"{who} ({message.state})"
-
-
-def attachment(response, ending):
-    response["Content-Disposition"] = f'attachment; filename="conversation.{ending}"'
+def attachment(pieces, name):
+    response = StreamingHttpResponse(pieces, content_type=TYPES[name.rpartition(".")[2]])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

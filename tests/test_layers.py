@@ -30,7 +30,6 @@ MAY_IMPORT = {
     "recorded": {"models"},
     "sheets": set(),
     "filters": {"models"},
-    "sheets": set(),
     "forms": {"models"},
     "handout": {"masking", "models", "sheets"},
     "identifiers": set(),

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from chat.models import Action, AuditEntry, AuditHead, Conversation, NotRecorded, User, audit, chain
+from chat.models import Action, AuditEntry, AuditHead, Conversation, NotRecorded, User, audit, chain, verifying
 from chat.models.verifying import SHOWN, Check
 
 from .stage.place import ROOT
@@ -303,6 +303,25 @@ def test_without_its_key_nothing_is_checked_and_nothing_recorded(settings, text)
     assert "Put it back from the backup" in said
     with pytest.raises(NotRecorded):
         read()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_is_recorded_during_the_check_does_no_harm(monkeypatch, when):
+    walked = verifying.rows
+
+    def rows():
+        if when == "before":
+            read(2)
+        yield from walked()
+        if when == "after":
+            read(2)
+
+    monkeypatch.setattr(verifying, "rows", rows)
+
+    said = verified()
+
+    assert "The audit log is whole" in said
+    assert "behind" not in said
 
 
 def test_a_process_that_died_before_it_wrote_the_head_does_no_harm(settings):

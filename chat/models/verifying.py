@@ -26,7 +26,7 @@ CUT = "The newest rows are missing: {where} knows row {1}, and the last that is 
 OTHER = "Row {0} is not the one that {where} knows: the log was written anew."
 BEHIND = "The head on disk is {0} behind, as after a crash or with several machines. The next entry brings it up."
 
-ON_DISK, GIVEN = "the head on disk", "the head you gave"
+ON_DISK, GIVEN, IN_DATABASE = "the head on disk", "the head you gave", "the head row in the database"
 
 
 class Check:
@@ -37,8 +37,11 @@ class Check:
         self.last, self.rows, self.accepted = chain.NOTHING, 0, 0
         self.faults, self.count, self.notes = [], 0, []
         self.marks = hashlib.sha256()  # of all faults so far, by which accepted ones are known again
+        # All heads are read before the rows: what is recorded during the check only adds to them.
         self.disk, self.damage = head_on_disk()
-        self.known = {where: head for where, head in ((ON_DISK, self.disk), (GIVEN, given)) if head}
+        self.row = head_row()
+        heads = {ON_DISK: self.disk, GIVEN: given, IN_DATABASE: self.row if self.row.sequence else None}
+        self.known = {where: head for where, head in heads.items() if head}
         self.met = {head.sequence: "" for head in self.known.values()}
 
     def walk(self):
@@ -57,8 +60,8 @@ class Check:
                 self.fault(CUT.format(self.last.sequence, head.sequence, where=where))
             elif self.met[head.sequence] != head.mac:
                 self.fault(OTHER.format(head.sequence, where=where))
-            elif where == ON_DISK and head.sequence < self.last.sequence:
-                self.notes.append(BEHIND.format(rows_in_words(self.last.sequence - head.sequence)))
+            elif where == ON_DISK and head.sequence < self.row.sequence:
+                self.notes.append(BEHIND.format(rows_in_words(self.row.sequence - head.sequence)))
         return self
 
     def pass_by(self, entry):
@@ -84,10 +87,11 @@ class Check:
             self.accepted, self.faults, self.count = self.accepted + self.count, [], 0
 
     def compare_row(self):
-        row = AuditHead.objects.filter(pk=1).first() or AuditHead()
-        if row.sequence != self.last.sequence:
+        """The head row as it is now must be the last row, or a newer one that was recorded meanwhile."""
+        row = head_row()
+        if row.sequence < self.last.sequence:
             self.fault(ROW.format(row.sequence, self.last.sequence))
-        elif row.mac != self.last.mac:
+        elif row.sequence == self.last.sequence and row.mac != self.last.mac:
             self.fault(ROW_SEAL.format(row.sequence))
 
     def miss(self, until):
@@ -141,6 +145,11 @@ def head_on_disk():
         return chain.kept(), ""
     except NotRecorded as problem:
         return None, str(problem)
+
+
+def head_row():
+    row = AuditHead.objects.filter(pk=1).first() or AuditHead()
+    return Head(row.sequence, row.mac)
 
 
 def rows():

@@ -28,7 +28,6 @@ MAY_IMPORT = {
     "listing": {"database", "endpoints", "models", "upstream"},
     "trial": {"endpoints", "models", "upstream"},
     "recorded": {"models"},
-    "sheets": set(),
     "filters": {"models"},
     "forms": {"models"},
     "handout": {"masking", "models", "sheets"},

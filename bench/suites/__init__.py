@@ -3,7 +3,7 @@
 `SIZES` are what it runs when no sizes are given: (how many, "DELTAS-RATE"); a suite without them has one size.
 """
 
-from . import budgets, draw, flat, page, posts, search, start, stops, streams
+from . import budgets, draw, flat, page, posts, review, search, start, stops, streams
 
 SUITES = {
     "streams": streams,
@@ -15,4 +15,5 @@ SUITES = {
     "draw": draw,
     "search": search,
     "budgets": budgets,
+    "review": review,
 }

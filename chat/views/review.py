@@ -33,7 +33,7 @@ def transcripts(request):
     context = {
         "form": form,
         "rows": shown,
-        "count": None if place else matching[: COUNTED + 1].count(),
+        "count": None if place else len(rows) if len(rows) <= PAGE else matching[: COUNTED + 1].count(),
         "counted": COUNTED,
         "query": query(request),
         "more": filters.place_of(shown[-1]) if len(rows) > PAGE else "",

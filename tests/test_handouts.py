@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 from datetime import timedelta
 
 import pytest
@@ -17,18 +16,12 @@ from chat.handout import FIELDS, Handout
 from chat.models import AuditEntry, Export, Transcript, audit, export
 
 from .cast import person
-from .stage.person import Person
 from .talk import asked, ended
+
+pytestmark = pytest.mark.django_db
 
 MAIL = "secret.person@example.org"
 WHY = {"reason": "Request of the works council", "form": "jsonl"}
-GRANT = """
-import os, django
-os.environ["DJANGO_SETTINGS_MODULE"] = "chatsite.settings"
-django.setup()
-from chat.models import RoleGrant, User
-RoleGrant.objects.get_or_create(person=User.objects.get(username="rita"), role="exporter")
-"""
 
 
 @pytest.fixture
@@ -193,7 +186,6 @@ def test_what_nobody_takes_away_is_forgotten(erin):
 # The doors
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["alice", "rita", "otto", "ada"])
 def test_who_may_not_export_finds_no_door(client, erin, who):
     ended(asked(person("alice")))
@@ -242,33 +234,3 @@ def test_when_the_log_cannot_be_written_nothing_leaves(client, erin, monkeypatch
 
     assert not any(answer.streaming or b"canary-words" in answer.content for answer in answers)
     assert "could not be recorded" in answers[0].content.decode()
-
-
-@pytest.mark.db
-async def test_a_whole_file_comes_through_the_door_once(server, alice):
-    server.place.run("-c", GRANT)
-    asked = (await alice.ask("echo canary-words")).json()
-    async with alice.tab(asked["reply"]) as tab:
-        await tab.until_closed()
-    async with Person(server, "rita") as rita:
-        page = await waited_for(rita, "/review/exports/", "1 transcript.")
-        shown = await rita.post("/review/exports/prepare/", data=WHY)
-        link = shown.headers["Location"]
-        first = await rita.post(f"{link}take/")
-        second = await rita.post(f"{link}take/")
-        listed = (await rita.get("/review/exports/")).text
-
-    rows = [json.loads(row) for row in first.text.splitlines()]
-    assert page.status_code == 200
-    assert {row["text"] for row in rows} == {"echo canary-words"}
-    assert first.headers["Content-Disposition"].startswith("attachment; ")
-    assert (second.status_code, second.headers["Location"]) == (302, "/review/exports/")
-    assert re.search(hashlib.sha256(first.content).hexdigest()[:16], listed)
-
-
-async def waited_for(reader, path, words):
-    """The page once it has these words: transcripts are counted a moment after a reply's end."""
-    page = await reader.get(path)
-    while words not in page.text:
-        page = await reader.get(path)
-    return page

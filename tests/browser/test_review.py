@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from ..stage.person import Person
-from ..test_handouts import GRANT
+from ..test_taking import GRANT
 
 MARKED = """() => [...CSS.highlights.get("mask")].map(
   ({ startContainer, startOffset, endOffset }) => startContainer.data.slice(startOffset, endOffset))"""

@@ -415,6 +415,17 @@ def test_the_responses_dialect_sends_the_whole_conversation():
     }
 
 
+def test_the_responses_dialect_spells_effort_and_form_in_its_own_way():
+    schema = {"name": "reply", "schema": {"type": "object"}}
+    wishes = {"reasoning_effort": "low", "response_format": {"type": "json_schema", "json_schema": schema}}
+
+    sent = responses.payload(question(parameters=wishes | {"reasoning": {"summary": "auto"}}))
+
+    assert sent["reasoning"] == {"summary": "auto", "effort": "low"}
+    assert sent["text"] == {"format": {"type": "json_schema", **schema}}
+    assert not wishes.keys() & sent.keys()
+
+
 def test_keys_go_where_each_dialect_wants_them():
     place = Endpoint("x", "http://x", " tlk_key\n")
 

@@ -112,6 +112,26 @@ async def test_it_gives_up_where_every_name_is_refused():
         assert (told.outcome, told.kind, upstream.connections) == ("failed", "refused", 3)
 
 
+@pytest.mark.parametrize("name", ["temperature", "top_p", "stop", "seed", "reasoning_effort"])
+async def test_it_asks_without_a_wish_that_is_refused(name):
+    body = openai(f"Unsupported value: '{name}' does not support 1 with this model.", param=name)
+    async with Upstream(refusal(400, body), GOOD) as upstream:
+        told = await heard(upstream, request={"parameters": {name: 1, "top_k": 5}})
+
+        assert told.outcome == "complete"
+        assert [asked.json.get(name) for asked in upstream.asked] == [1, None]
+        assert upstream.asked[1].json["top_k"] == 5
+        assert name in told.waits[0].why
+
+
+@pytest.mark.parametrize("words", ["'temperature' has to be at most 1.", "unsupported: please stop asking"])
+async def test_a_wish_is_not_given_up_for_words_that_are_not_about_it(words):
+    async with Upstream(refusal(400, openai(words))) as upstream:
+        told = await heard(upstream, request={"parameters": {"temperature": 2, "stop": ["END"]}})
+
+        assert (told.outcome, upstream.connections) == ("failed", 1)
+
+
 async def test_a_limit_that_is_too_high_is_no_reason_to_rename_it():
     async with Upstream(refusal(400, openai("max_tokens is too large: 9"))) as upstream:
         told = await heard(upstream, request={"parameters": {"max_tokens": 9}})

@@ -4,8 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Max, Sum
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from .models import Entry
 from .models.account import MICRO
@@ -50,6 +51,13 @@ class Used(NamedTuple):
         return cls(name, row["count"] or 0, row["asked"] or 0, row["answered"] or 0, cost, row["guessed"] or 0)
 
 
+def added(name, lines):
+    """Several lines as one."""
+    costs = [line.cost for line in lines if line.cost is not None]
+    numbers = [sum(getattr(line, what) for line in lines) for what in ("replies", "asked", "answered", "estimated")]
+    return Used(name, *numbers[:3], sum(costs) if costs else None, numbers[3])
+
+
 class Usage:
     """The ledger's last `days` days, today among them: of one person, or of all."""
 
@@ -60,26 +68,25 @@ class Usage:
         self.entries = entries.filter(person=person.pk) if person else entries
 
     def in_all(self):
-        return Used.of("All", self.entries.aggregate(**SUMS))
+        return added("All", self.by_day())
 
     def people(self):
         """How many asked anything."""
-        return self.entries.aggregate(number=Count("person", distinct=True))["number"]
+        named = len(self.by_person())
+        return named if named < MOST else self.entries.aggregate(number=Count("person", distinct=True))["number"]
 
     def by_day(self):
         """One for each day, also for those on which nothing was asked."""
-        known = {row["day"]: Used.of(row["day"], row) for row in self.grouped("day")}
-        return [known.get(day, Used(day)) for day in self.days]
+        return self.daily
 
     def by_model(self):
-        return [Used.of(f"{row['model']} ({row['provider']})", row) for row in self.most("model", "provider")]
+        return self.added_by(lambda row: f"{row['model']} ({row['provider']})")
 
     def by_person(self):
-        # By key, so that two people who had a name one after the other stay two.
-        return [Used.of(row["person_name"], row) for row in self.most("person", "person_name")]
+        return self.personal
 
     def by_end(self):
-        return [Used.of(ENDS.get(row["state"], row["state"]), row) for row in self.most("state")]
+        return self.added_by(lambda row: ENDS.get(row["state"], row["state"]))
 
     def by_group(self):
         """Those of several groups count in each; what was asked in no group is the last line."""
@@ -92,6 +99,30 @@ class Usage:
         columns = "day", "person", "person_name", "model", "provider"
         for row in self.grouped(*columns).order_by(*columns).iterator():
             yield [row["day"], row["person_name"], row["model"], row["provider"]], Used.of(None, row)
+
+    def added_by(self, name):
+        """Lines by model and end, added up to those of one name each, the greatest first."""
+        found = {}
+        for row in self.ends_of_models:
+            found.setdefault(name(row), []).append(Used.of(None, row))
+        return sorted((added(*line) for line in found.items()), key=lambda line: -line.replies)[:MOST]
+
+    # What more than one line is made of is read once: each question goes through all entries of the days.
+
+    @cached_property
+    def daily(self):
+        known = {row["day"]: Used.of(row["day"], row) for row in self.grouped("day")}
+        return [known.get(day, Used(day)) for day in self.days]
+
+    @cached_property
+    def personal(self):
+        # By key: two who had a name one after the other stay two, and who had two names stays one.
+        rows = self.grouped("person").annotate(known_as=Max("person_name")).order_by("-count", "person")
+        return [Used.of(row["known_as"], row) for row in rows[:MOST]]
+
+    @cached_property
+    def ends_of_models(self):
+        return list(self.grouped("model", "provider", "state"))
 
     def grouped(self, *columns, **more):
         return self.entries.order_by().values(*columns, **more).annotate(**SUMS)

@@ -173,7 +173,7 @@ def test_the_site_has_one_page_and_what_it_says_is_seen_everywhere(ada, client):
 
 def test_the_default_model_of_a_group_is_nobody_else_s(ada):
     closed, swift = model(provider(), "closed-1", open_to_all=False), model(provider("Other"))
-    Site.objects.create(default_model=closed)
+    Site.objects.create(pk=site.ONLY, default_model=closed)
 
     assert catalogue.find(person("bob"), "").key == swift.pk
 

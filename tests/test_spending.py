@@ -58,6 +58,7 @@ async def test_of_200_prompts_at_once_over_four_processes_exactly_100_pass(serve
     assert ledger(server)[1:] == [[[100, 100 * SILENT]], 100]
 
 
+@pytest.mark.seconds(120)
 async def test_a_reply_of_a_killed_process_is_settled_by_another_one(serve):
     server = given(serve(), running_at_once=1, tokens_a_day=5_000)
     other = server.another()

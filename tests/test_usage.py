@@ -133,7 +133,7 @@ def test_what_has_no_price_has_no_cost_and_no_chart_of_it(visit):
 
 
 def test_money_is_told_in_the_currency_of_the_site(visit):
-    Site.objects.create(currency="€")
+    Site.objects.create(pk=site.ONLY, currency="€")
     used(cost=12_345_678)
     used(cost=1_234, back=1)
 

@@ -22,7 +22,6 @@ MAY_IMPORT = {
     "catalogue": {"demo", "endpoints", "listing", "models", "offers", "upstream"},
     "offers": {"models"},
     "charts": set(),
-    "sheets": set(),
     "usage": {"models"},
     "endpoints": {"models", "upstream"},
     "listing": {"database", "endpoints", "models", "upstream"},

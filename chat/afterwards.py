@@ -22,17 +22,17 @@ def some():
     Harmless twice, and by two processes at once. What changes meanwhile, such as a title, stays due,
     because its moment is another one then.
     """
-    about = "pk", "due_since", "conversation", "role"
+    about = "pk", "due_since", "conversation", "role", "is_copy"
     rows = list(Message.objects.due().order_by("-pk").values_list(*about)[:BITE])
     pks, moments = [row[0] for row in rows], {row[1] for row in rows}
     index(pks)
-    for pk, _, _, role in rows:
-        if role == "assistant":
+    for pk, _, _, role, is_copy in rows:
+        if role == "assistant" and not is_copy:
             charging.settle_unheld(pk)
-    for conversation in dict.fromkeys(conversation for _, _, conversation, _ in rows):
+    for conversation in dict.fromkeys(conversation for _, _, conversation, *_ in rows):
         with transaction.atomic():
             transcript.count(conversation)
-    announce([pk for pk, _, _, role in rows if role == "assistant"])
+    announce([pk for pk, _, _, role, is_copy in rows if role == "assistant" and not is_copy])
     Message.objects.filter(pk__in=pks, due_since__in=moments).update(due_since=None)
     return len(rows) == BITE
 

@@ -64,6 +64,7 @@ class Message(models.Model):
     unreadable = models.PositiveIntegerField(default=0)  # pieces of the stream that were left out
     first_ms = models.PositiveIntegerField(null=True)  # from the call to its first character
     released_ms = models.PositiveIntegerField(null=True)  # from Stop to the closed connection
+    is_copy = models.BooleanField(default=False, db_default=False)  # from another conversation: nobody was asked for it
     due_since = models.DateTimeField(null=True, default=timezone.now)  # for afterwards.py; None when it is done
 
     objects = MessageQuerySet.as_manager()

@@ -82,6 +82,7 @@ CHAT = {
     "restore": Row(deleted, nowhere),
     "again": Row(reply, no_message, form=lambda house: sending(house) | {"conversation": ""}),
     "go_on": Row(reply, no_message, form=lambda house: sending(house) | {"conversation": ""}),
+    "fork": Row(reply, no_message),
     "show_branch": Row(reply, no_message),
     "tune": conversation({"system": "Mine now"}),
     "request": Row(reply, no_message, seen_by=OWNER),

@@ -125,9 +125,20 @@ export class ChatThread extends HTMLElement {
     const button = event.target instanceof Element ? event.target.closest("[data-action]") : null;
     const turn = button?.closest("article");
     if (!(button instanceof HTMLElement) || !turn) return;
+    if (button.dataset.action === "fork") return this.#fork(button, turn);
     event.preventDefault(); // without script the same buttons send a form
     this.#act(button, turn);
   };
+
+  /**
+   * It leads to another page, as its form does; a turn that came later has yet to learn where its own does.
+   *
+   * @param {HTMLElement} button
+   * @param {HTMLElement} turn
+   */
+  #fork(button, turn) {
+    button.setAttribute("formaction", `/m/${turn.dataset.message}/fork/`);
+  }
 
   /**
    * @param {HTMLElement} button

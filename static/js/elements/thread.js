@@ -6,7 +6,7 @@
  */
 
 import { grown, plan } from "../branch.js";
-import { copy } from "../copy.js";
+import { copy, copyDrawn } from "../copy.js";
 import { clone, find } from "../find.js";
 import { Reader } from "../reader.js";
 import { drawn, settle, translate } from "../turns.js";
@@ -17,6 +17,7 @@ import { drawn, settle, translate } from "../turns.js";
  * @import { ChatReply } from "./reply.js"
  */
 
+const RICH = "Rich text"; // what the button for copying as drawn is called
 const COPIED = 2; // seconds that a button says so
 const ASKING = "[data-action='edit'], [data-action='again'], [data-action='other'], [data-action='go-on']";
 
@@ -146,7 +147,7 @@ export class ChatThread extends HTMLElement {
    */
   #act(button, turn) {
     const { action, key, way } = button.dataset;
-    if (action === "copy") this.#copy(button, turn);
+    if (action === "copy" || action === "copy-drawn") this.#copy(button, turn, action === "copy-drawn");
     else if (action === "show" && key) this.#tell("version-wanted", { key: Number(key), way });
     else if (action === "show") return;
     else if (action === "report") this.#tell("report-wanted", Number(turn.dataset.message));
@@ -179,14 +180,16 @@ export class ChatThread extends HTMLElement {
   /**
    * @param {Element} button
    * @param {Element} turn
+   * @param {boolean} isDrawn whether it is copied as it is drawn, and not as it was written
    */
-  async #copy(button, turn) {
+  async #copy(button, turn, isDrawn) {
     const reply = /** @type {ChatReply | null} */ (turn.querySelector("chat-reply"));
-    const text = reply ? reply.text : find(turn, "[data-part='text']", HTMLElement).textContent;
-    const done = await copy(text ?? "");
+    const shown = find(turn, "[data-part='text']", HTMLElement);
+    const text = (reply ? reply.text : shown.textContent) ?? "";
+    const done = isDrawn ? await copyDrawn(shown, text) : await copy(text);
     this.#tell("say", done ? "Copied" : "Copying is blocked here. Select the text, then copy it with the keyboard.");
     button.textContent = done ? "Copied" : "Not copied";
-    setTimeout(() => (button.textContent = "Copy"), COPIED * 1000);
+    setTimeout(() => (button.textContent = isDrawn ? RICH : "Copy"), COPIED * 1000);
   }
 
   /**

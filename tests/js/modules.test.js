@@ -60,6 +60,10 @@ for (const name of OURS) {
     for (const [line] of source(url).matchAll(/^(?:import|export) .*from .*$/gm)) {
       assert.match(line, /from "\.{1,2}\/[\w./-]+\.js";$/);
     }
+    // Hashing reads on from either word, in prose too, to the next `from "..."`, which it would then rewrite twice.
+    for (const [, comment] of source(url).matchAll(/^\s*(?:\/\*\*|\*|\/\/)(.*)$/gm)) {
+      assert.doesNotMatch(comment, /(?<![@\w])(?:import|export)[\s{]/, "write it in other words");
+    }
     for (const { pathname } of mentions(url)) assert.ok(existsSync(pathname), `import() of ${pathname}`);
   });
 }

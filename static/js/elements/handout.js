@@ -1,4 +1,4 @@
-/** An export that is taken away: how far it has come, and whether all of it came. Without script the browser takes it. */
+/** Transcripts that are taken away: how far they have come, and whether all came. Without script the browser takes them. */
 
 import { find } from "../find.js";
 

@@ -7,6 +7,8 @@ import { find } from "../find.js";
 import { drawn } from "../hits.js";
 import { Searching, told } from "../searching.js";
 
+/** @import { Found } from "../searching.js" */
+
 const PAUSE = 120; // milliseconds without a key before the server is asked
 const KEPT = "search"; // in the tab's own storage: the text goes along to the message that was found
 
@@ -80,7 +82,7 @@ export class ChatSearch extends HTMLElement {
 
   /**
    * @param {string} text
-   * @param {import("../searching.js").Found} found
+   * @param {Found} found
    * @param {string} before
    */
   #show(text, { hits, more }, before) {

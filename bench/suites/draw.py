@@ -94,7 +94,8 @@ async def drawn(product, model, typing=False):
     async with Person(product) as alice, Browser() as browser:
         page = await browser.page(alice, path="/")
         field = page.get_by_label("Message", exact=True)
-        await page.get_by_label("Model", exact=True).select_option(label=model)
+        await page.get_by_role("combobox", name="Model", exact=True).click()
+        await page.get_by_role("option", name=model).click()
         async with probed(page, model, REPLY, IS_DONE) as found:
             await field.fill(f"Draw: {model}")
             await page.keyboard.press("Enter")

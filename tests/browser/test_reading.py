@@ -24,7 +24,8 @@ async def page(serve, upstream, browser):
 
 
 async def ask(page, model):
-    await page.get_by_label("Model", exact=True).select_option(label=model)
+    await page.get_by_role("combobox", name="Model", exact=True).click()
+    await page.get_by_role("option", name=model).click()
     await page.get_by_label("Message", exact=True).fill("Say a lot")
     await page.keyboard.press("Enter")
 

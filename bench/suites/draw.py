@@ -27,7 +27,7 @@ BARE = """(model) => {
   socket.onmessage = ({ data }) => {
     const event = JSON.parse(data);
     if (event.type === "hello") socket.send(model);
-    if (event.type === "delta") text.appendData(event.text);
+    if (Array.isArray(event)) text.appendData(event[0]);
     if (event.type === "closed") document.body.dataset.state = event.state;
   };
 }"""

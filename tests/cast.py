@@ -2,7 +2,7 @@
 
 import functools
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import get_hasher, make_password
 
 from chat.models import Role, RoleGrant, User
 
@@ -15,7 +15,7 @@ def person(name):
     found = User.objects.filter(username=name).first()
     if not found:
         found = User.objects.create_user(name, f"{name}@example.org")
-        User.objects.filter(pk=found.pk).update(password=hashed())
+        User.objects.filter(pk=found.pk).update(password=hashed(get_hasher().algorithm))
         found.refresh_from_db()
         if name in ROLES:
             RoleGrant.objects.create(person=found, role=ROLES[name])
@@ -23,6 +23,6 @@ def person(name):
 
 
 @functools.cache
-def hashed():
-    """The hash of PASSWORD, made once: it is slow on purpose."""
-    return make_password(PASSWORD)
+def hashed(algorithm):
+    """The hash of PASSWORD, made once for each algorithm: it is slow on purpose."""
+    return make_password(PASSWORD, hasher=algorithm)

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "recorded": {"models"},
     "filters": {"models"},
     "forms": {"models"},
+    "sheets": set(),
     "handout": {"masking", "models", "sheets"},
     "identifiers": set(),
     "masking": {"identifiers"},

@@ -28,8 +28,8 @@ class Played(Tab):
 def built(event):
     """The frame that the server builds for the same facts."""
     match event:
-        case {"type": "hello", "process": process}:
-            return events.hello(process)
+        case {"type": "hello", "process": process, "changes": changes}:
+            return events.hello(process, changes)
         case {"type": "state", "reply": reply, "state": state}:
             return events.state(reply, state)
         case {"type": "delta", "reply": reply, "part": part, "from": start, "text": text}:

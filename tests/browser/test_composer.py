@@ -1,5 +1,6 @@
 """Composing: what waits for the end of a reply, who is asked and with what; in real Chromium."""
 
+import asyncio
 import json
 
 import pytest
@@ -218,6 +219,7 @@ async def test_the_gauge_warns_before_the_context_is_full(serve, browser):
             run(server, "LanguageModel.objects.update(context_size=1000)")
             async with alice.tab(asked["reply"]) as tab:
                 await tab.until_closed()
+            await asyncio.sleep(1.2)  # The catalogue believes what it read for a second.
             page = await browser.page(alice, asked["url"])
 
             gauge = page.get_by_role("img", name="Context: 850 of 1,000 tokens used. It is nearly full.")

@@ -1,7 +1,7 @@
 """The network under httpx: bytes to and from a model's server, on asyncio's own transports.
 
 httpcore's own takes the socket out of the loop's selector after every read and puts it back before the next: two
-system calls, two timers and a cancel scope for a delta of a few bytes, together a sixth of what a running reply costs.
+system calls and a cancel scope for a delta of a few bytes, a sixth of all samples of a profile under 50 streams.
 """
 
 import asyncio

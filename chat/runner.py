@@ -26,7 +26,7 @@ from .tail import tail
 
 BEAT = 0.5  # seconds between two renewals of the lease
 TIDY = 60  # seconds between two rounds of forgetting
-REST = 0.2  # seconds between two bites of what is done afterwards
+GATHER = 0.3  # seconds before each bite of what is done afterwards: many replies end at once, and live ones go first
 WATCH = 2  # seconds between two looks at who is still logged in
 AWAY = 4012  # close code: come back, another process or the next one answers
 LOGGED_OUT = 4401  # close code: log in again
@@ -164,6 +164,7 @@ async def tidy():
 async def keep_up():
     """Do what is due after messages; at the start whatever another process left, a bite at a time."""
     while True:
+        await asyncio.sleep(GATHER)
         due.clear()
         await rush.over(loop.time())
         try:
@@ -173,7 +174,6 @@ async def keep_up():
             pass  # Next time.
         except Exception:
             log.exception("afterwards_broke")
-        await asyncio.sleep(REST)
         try:
             async with asyncio.timeout(TIDY):
                 await due.wait()

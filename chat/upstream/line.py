@@ -51,8 +51,10 @@ class Line(httpcore.AsyncNetworkStream):
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         """What has arrived; empty at the end. Patience is the caller's (alarm.py), so there is no timeout here."""
-        with told_as(httpcore.ReadTimeout, httpcore.ReadError):
+        try:  # Without told_as, which costs more than the rest of a read: this is asked twice for each delta.
             return await self.inbox.take(max_bytes)
+        except OSError as error:
+            raise httpcore.ReadError(str(error)) from error
 
     async def write(self, buffer: bytes, timeout: float | None = None):  # noqa: ASYNC109
         with told_as(httpcore.WriteTimeout, httpcore.WriteError):
@@ -87,7 +89,7 @@ class Inbox(asyncio.Protocol):
     """What arrived and was not read yet."""
 
     def __init__(self):
-        self.received, self.over, self.error = bytearray(), False, None
+        self.received, self.is_full, self.over, self.error = bytearray(), False, False, None
         self.news, self.room = asyncio.Event(), asyncio.Event()
         self.room.set()
 
@@ -97,7 +99,8 @@ class Inbox(asyncio.Protocol):
             await self.news.wait()
         taken = bytes(self.received[:most])
         del self.received[:most]
-        if len(self.received) < FULL:
+        if self.is_full and len(self.received) < FULL:
+            self.is_full = False
             self.transport.resume_reading()
         if self.error and not taken:
             raise self.error
@@ -114,6 +117,7 @@ class Inbox(asyncio.Protocol):
     def data_received(self, data):
         self.received += data
         if len(self.received) >= FULL:
+            self.is_full = True
             self.transport.pause_reading()
         self.news.set()
 

@@ -17,7 +17,7 @@ def main(budgets, entries, rounds):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings")
     django.setup()
     from chat.models import Budget, Process, User, asking, charging
-    from chat.models.message import close
+    from chat.models.life import close
     from chat.offers import DEMO
 
     alice, writer = User.objects.get(username="alice"), Process.objects.create(name=uuid.uuid4().hex)

@@ -10,7 +10,7 @@ from .database import in_db
 from .farewell import Farewell, late
 from .journal import Full
 from .models import Message, State, request
-from .models.message import claim, close, count
+from .models.life import claim, close, count
 from .question import question
 from .said import Said
 from .tail import tail

@@ -19,7 +19,7 @@ from .models import Process, State
 from .models.charging import settle_vanished
 from .models.conversation import forget_conversations
 from .models.export import forget_items
-from .models.message import abandoned, close, forget_processes
+from .models.life import abandoned, close, forget_processes
 from .models.writing import GAP, TERM
 from .sqlite.turn import turn
 from .tail import tail

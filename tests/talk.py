@@ -4,7 +4,7 @@ import uuid
 from types import SimpleNamespace
 
 from chat import afterwards
-from chat.models import Part, Process, Transcript, asking, message
+from chat.models import Part, Process, Transcript, asking, life
 
 ONE, OTHER = "harbour-7b", "tides-2"  # names of models
 
@@ -21,7 +21,7 @@ def again(old, model=ONE):
 
 def ended(reply, state="done", text="", **facts):
     """End a reply with a text; the transcript it now has."""
-    message.close(reply.pk, state, **facts)
+    life.close(reply.pk, state, **facts)
     reply.refresh_from_db()
     if text:
         Part.objects.filter(message=reply, name="text").delete()

@@ -25,7 +25,7 @@ from chat.models import (
     groups,
     ledger,
 )
-from chat.models.message import claim, close, count
+from chat.models.life import claim, close, count
 from chat.models.spent import Spent
 from chat.offers import DEMO, Choice
 

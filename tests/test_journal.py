@@ -10,7 +10,7 @@ from chat import journal as journals
 from chat.database import in_db
 from chat.journal import Journal
 from chat.models import Chunk, Conversation, Message, Process, State
-from chat.models.message import close
+from chat.models.life import close
 
 from .cast import person
 

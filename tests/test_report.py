@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from chat import afterwards
-from chat.models import Message, Report, Transcript, message, report
+from chat.models import Message, Report, Transcript, life, report
 
 from .cast import person
 from .talk import asked, ended
@@ -145,7 +145,7 @@ def test_what_was_settled_can_be_reported_anew(client, reply):
 
 def test_a_report_that_comes_before_the_transcript_is_in_it():
     made = asked(person("alice"))
-    message.close(made.pk, "done")
+    life.close(made.pk, "done")
     report.report(person("alice"), Message.objects.get(pk=made.pk), "wrong")
 
     afterwards.some()

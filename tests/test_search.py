@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chat import afterwards, catalogue
 from chat.afterwards import BITE
 from chat.models import Conversation, Message, Part, Passage, Process, asking
-from chat.models.message import close
+from chat.models.life import close
 from chat.models.writing import State
 from chat.search import PAGE, search
 from chat.search.index import LONGEST

@@ -13,7 +13,7 @@ from django.db import connection
 
 from chat import runner
 from chat.models import Account, Budget, Entry, Group, Hold, Process, asking, budget
-from chat.models.message import claim, close
+from chat.models.life import claim, close
 from chat.models.spent import Spent
 from chat.offers import DEMO
 

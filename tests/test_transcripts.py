@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from chat import afterwards
-from chat.models import Conversation, Message, Transcript, message
+from chat.models import Conversation, Message, Transcript, life
 
 from .cast import person
 from .talk import ONE, OTHER, again, asked, ended
@@ -43,7 +43,7 @@ def test_tokens_that_come_after_the_end_are_counted_too():
     reply = asked(person("alice"))
     ended(reply)
 
-    message.count(reply.pk, prompt_tokens=30, completion_tokens=12)
+    life.count(reply.pk, prompt_tokens=30, completion_tokens=12)
     afterwards.some()
 
     assert Transcript.objects.get().tokens == 42
@@ -81,7 +81,7 @@ def test_of_two_replies_that_end_at_once_both_are_counted():
     replies = [first, *(again_unanswered(first) for _ in range(5))]
 
     def stop(reply):
-        message.close(reply.pk, "stopped")
+        life.close(reply.pk, "stopped")
         afterwards.some()
         connection.close()
 

@@ -1,21 +1,18 @@
-"""Prompts and replies, what they hold, and the verbs that move them: claim, close. They are born in asking.py."""
+"""Prompts and replies, and what they hold. They are born in asking.py, and life.py has the verbs that move them."""
 
 import zlib
-from datetime import timedelta
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now, Substr
+from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from . import charging
 from .conversation import Conversation
 from .notices import notice
-from .writing import OPEN, Chunk, Process, State, notify
+from .writing import OPEN, Chunk, Process, State
 
-LONG_DEAD = timedelta(minutes=10)
 BITE = 500  # chunks read at once by who catches up
 
 
@@ -162,50 +159,3 @@ class Part(models.Model):
         """A part; the digest is the CRC-32 of its UTF-8 bytes, which a page on plain HTTP can compute too."""
         digest = f"{zlib.crc32(text.encode()):08x}"
         return cls(message_id=message, name=name, text=text, length=len(text), digest=digest)
-
-
-def claim(pk, writer, request=None):
-    """Begin a queued reply, and store the row of what it is asked with; True for the one who did."""
-    with transaction.atomic(durable=True):
-        rows = Message.objects.filter(pk=pk, writer=writer, state=State.QUEUED)
-        won = bool(rows.update(state=State.WRITING, began_at=Now()))
-        if won and request:
-            request.save(force_insert=True)
-    return won
-
-
-def close(pk, state, **facts):
-    """End a reply, from any process, fold its chunks and settle what was held; True for the one who did.
-
-    Done, failed, stopped, interrupted: one verb. The writer finds out by the journal's fence, and what
-    nobody waits for is done by afterwards.py. `facts` are columns known only at the end: finish_reason,
-    error_kind, error_message, tokens.
-    """
-    with transaction.atomic(durable=True):
-        won = Message.objects.open().filter(pk=pk).update(state=state, closed_at=Now(), **facts)
-        if won:
-            chunks = Chunk.objects.filter(reply=pk)
-            parts = {"text": ""} | chunks.folded()
-            Part.objects.bulk_create(Part.of(pk, name, text) for name, text in parts.items())
-            chunks.delete()
-            charging.settle_held(pk, parts)
-            notify("closed")
-    return bool(won)
-
-
-def count(pk, **facts):
-    """Add what a provider counted only after the reply was closed: tokens, and who answered."""
-    with transaction.atomic():
-        if Message.objects.filter(pk=pk).update(**facts, due_since=timezone.now()):
-            charging.correct(pk)
-
-
-def abandoned(at):
-    """Open replies of processes that were dead at a time of `Process.renew`."""
-    return list(Message.objects.open().filter(writer__in=Process.dead(at)).values_list("pk", flat=True))
-
-
-def forget_processes():
-    """Delete the leases of processes that were dead for long and left nothing open."""
-    long_dead = Process.objects.filter(renewed_at__lt=Now() - LONG_DEAD)
-    long_dead.exclude(pk__in=Message.objects.open().values("writer")).delete()

@@ -35,7 +35,7 @@ MUTANTS = {
     "no window": [("chat.watch", "WINDOW = 64 << 10", "WINDOW = 64 << 30")],
     "no allowance of frames": [("chat.allowance", "return not self.is_spent", "return True")],
     "no drain": [("chatsite.asgi", "create_task(runner.drain())", "create_task(asyncio.sleep(0))")],
-    "close without folding": [("chat.models.message", '{"text": ""} | chunks.folded()', '{"text": ""}')],
+    "close without folding": [("chat.models.life", '{"text": ""} | chunks.folded()', '{"text": ""}')],
     "read before joining": [
         ("chat.consumers", "        tail.join(pk, self.watches[pk])\n", ""),
         (
@@ -57,7 +57,7 @@ MUTANTS = {
     "commits of unknown outcome": [],
     "commits of unknown outcome, not idempotent": [("chat.models.writing", '" ON CONFLICT DO NOTHING"', '""')],
     "claimed by everybody": [
-        ("chat.models.message", "writer=writer, state=State.QUEUED)", "writer=writer)"),
+        ("chat.models.life", "writer=writer, state=State.QUEUED)", "writer=writer)"),
         ("chat.views.asking", "    if is_new:\n", "    if True:\n"),
     ],
     "a stop that only says so": [

@@ -1,0 +1,60 @@
+"""The life of a reply: claim, close, what is counted after its end, and what a process that died leaves open."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from . import charging
+from .message import Message, Part
+from .writing import Chunk, Process, State, notify
+
+LONG_DEAD = timedelta(minutes=10)
+
+
+def claim(pk, writer, request=None):
+    """Begin a queued reply, and store the row of what it is asked with; True for the one who did."""
+    with transaction.atomic(durable=True):
+        rows = Message.objects.filter(pk=pk, writer=writer, state=State.QUEUED)
+        won = bool(rows.update(state=State.WRITING, began_at=Now()))
+        if won and request:
+            request.save(force_insert=True)
+    return won
+
+
+def close(pk, state, **facts):
+    """End a reply, from any process, fold its chunks and settle what was held; True for the one who did.
+
+    Done, failed, stopped, interrupted: one verb. The writer finds out by the journal's fence, and what
+    nobody waits for is done by afterwards.py. `facts` are columns known only at the end: finish_reason,
+    error_kind, error_message, tokens.
+    """
+    with transaction.atomic(durable=True):
+        won = Message.objects.open().filter(pk=pk).update(state=state, closed_at=Now(), **facts)
+        if won:
+            chunks = Chunk.objects.filter(reply=pk)
+            parts = {"text": ""} | chunks.folded()
+            Part.objects.bulk_create(Part.of(pk, name, text) for name, text in parts.items())
+            chunks.delete()
+            charging.settle_held(pk, parts)
+            notify("closed")
+    return bool(won)
+
+
+def count(pk, **facts):
+    """Add what a provider counted only after the reply was closed: tokens, and who answered."""
+    with transaction.atomic():
+        if Message.objects.filter(pk=pk).update(**facts, due_since=timezone.now()):
+            charging.correct(pk)
+
+
+def abandoned(at):
+    """Open replies of processes that were dead at a time of `Process.renew`."""
+    return list(Message.objects.open().filter(writer__in=Process.dead(at)).values_list("pk", flat=True))
+
+
+def forget_processes():
+    """Delete the leases of processes that were dead for long and left nothing open."""
+    long_dead = Process.objects.filter(renewed_at__lt=Now() - LONG_DEAD)
+    long_dead.exclude(pk__in=Message.objects.open().values("writer")).delete()

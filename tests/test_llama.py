@@ -8,10 +8,10 @@ import sys
 import httpx
 import pytest
 
-from .llama.witness import Witness
 from .stage.person import Person
 from .stage.place import ROOT
 from .stage.server import free_port
+from .stage.witness import Witness
 
 pytest.importorskip("xllamacpp", reason="llama.cpp's server is not here: pip install -e .[dev]")
 

@@ -1,1 +1,1 @@
-"""A real model server with random weights, and a witness of the bytes that it sends."""
+"""A real model server with random weights."""

@@ -5,10 +5,10 @@ import json
 
 
 class Witness:
-    """Relays to `port` on loopback; `heard` holds, for each connection, all bytes that came back."""
+    """Relays to `port` on loopback. `heard` has what came back, for each connection; `open` of them are under way."""
 
     def __init__(self, port):
-        self.behind, self.heard = port, []
+        self.behind, self.heard, self.open = port, [], 0
 
     async def __aenter__(self):
         self.server = await asyncio.start_server(self.relay, "127.0.0.1", 0)
@@ -21,10 +21,12 @@ class Witness:
     async def relay(self, reader, writer):
         heard = bytearray()
         self.heard.append(heard)
+        self.open += 1
         their_reader, their_writer = await asyncio.open_connection("127.0.0.1", self.behind)
         ways = [self.carry(reader, their_writer), self.carry(their_reader, writer, heard)]
         tasks = [asyncio.create_task(way) for way in ways]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        self.open -= 1
         for end in writer, their_writer:
             end.close()
         for task in tasks:

@@ -1,7 +1,7 @@
 """Figures of several runs: medians, ratios to the relay, and what was to be reached."""
 
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 def percentile(ordered, percent):
@@ -19,7 +19,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Row:
-    """One figure of one case, measured several times: `product[n]` and `relay[n]` in the same round."""
+    """One figure of one case, measured several times: `product[n]` and `relay[n]` in the same round.
+
+    `beside` are the values of others who took turns with them, by name, or why there are none.
+    """
 
     case: str
     figure: str
@@ -27,6 +30,7 @@ class Row:
     product: list[float]
     relay: list[float] | None = None
     target: Target | None = None
+    beside: dict[str, list[float] | str] = field(default_factory=dict)
 
     @property
     def ratios(self):
@@ -46,6 +50,8 @@ class Row:
         found = {"case": self.case, "figure": self.figure, "unit": self.unit, "product": spread(self.product)}
         if self.relay:
             found |= {"relay": spread(self.relay), "ratio": spread(self.ratios)}
+        if self.beside:
+            found["beside"] = {name: noted(values) for name, values in self.beside.items()}
         if self.target:
             name = "ratio_at_most" if self.target.of_ratio else "at_most"
             found["target"] = {name: self.target.most, "reached": self.is_reached}
@@ -62,6 +68,10 @@ def rows(case, figures, product, relay=None):
 def spread(values):
     """Median, least and most, as few digits as mean something."""
     return {"median": short(statistics.median(values)), "least": short(min(values)), "most": short(max(values))}
+
+
+def noted(values):
+    return {"not_measured": values} if isinstance(values, str) else spread(values)
 
 
 def short(value):

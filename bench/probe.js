@@ -10,50 +10,64 @@ class Probe {
   tasks = []; // milliseconds, of those over 50
   keys = [];
   seen = []; // [the delta's time, when it was in the page]
+  newest = ""; // the time of the newest delta so far
+  entered = 0; // when Enter was pressed
   first = 0;
   last = 0;
+  find = () => null;
+  stamped = false;
 
   constructor() {
     new PerformanceObserver((list) => this.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
-    addEventListener("keydown", (event) => this.key(event.timeStamp), true);
+    new MutationObserver((records) => this.look(records)).observe(document.body, { subtree: true, childList: true, characterData: true });
+    addEventListener("keydown", (event) => this.key(event), true);
   }
 
-  key(at) {
+  key({ key, timeStamp }) {
+    if (key === "Enter") this.entered = timeStamp;
     // What is posted in a frame comes after it was painted.
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => this.keys.push(performance.now() - at);
+      port1.onmessage = () => this.keys.push(performance.now() - timeStamp);
       port2.postMessage(null);
     });
   }
 
   /** Forgets what was before, and looks from now on at what `find` finds; `stamped` when its deltas are times. */
   watch(find, stamped) {
-    Object.assign(this, { tasks: [], keys: [], seen: [], first: 0, last: 0 });
-    const look = (records) => {
-      const root = find();
-      if (!root?.firstChild && !root?.data || !records.some(({ target }) => root.contains(target))) return;
-      this.last = performance.now();
-      this.first ||= this.last;
-      if (stamped) this.note(root);
-    };
-    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+    Object.assign(this, { tasks: [], keys: [], seen: [], first: 0, last: 0, find, stamped });
+  }
+
+  look(records) {
+    const root = this.find();
+    if (!root?.firstChild && !root?.data || !records.some(({ target }) => root.contains(target))) return;
+    this.last = performance.now();
+    this.first ||= this.last;
+    if (this.stamped) this.note(root);
   }
 
   /** Every delta is its time and a space. */
   note(root) {
-    let node = root;
-    while (node.lastChild) node = node.lastChild;
-    const newest = this.seen.at(-1)?.[0] ?? "";
-    for (const stamp of node.data?.slice(-TAIL).match(/\b\d{12,}\b/g) ?? []) if (stamp > newest) this.seen.push([stamp, this.last]);
+    for (const stamp of tail(root).match(/\b\d{12,}\b/g) ?? []) {
+      if (stamp > this.newest) this.seen.push([(this.newest = stamp), this.last]);
+    }
   }
 
-  /** When `isDone` and nothing has changed for a while. */
-  async settled(isDone) {
-    while (!isDone() || performance.now() < this.last + QUIET) await new Promise((next) => setTimeout(next, 50));
-    const { first, last, tasks, keys, seen } = this;
-    return { first, last, tasks, keys, seen };
+  /** When so many deltas have been seen, `isDone`, and nothing has changed for a while. */
+  async settled(isDone, count) {
+    const isWhole = () => this.first && this.seen.length >= count && isDone();
+    while (!isWhole() || performance.now() < this.last + QUIET) await new Promise((next) => setTimeout(next, 50));
+    const { first, last, tasks, keys, seen, entered } = this;
+    return { first, last, tasks, keys, seen, entered, letters: (this.find().textContent ?? "").length };
   }
+}
+
+/** The last letters in a node, wherever they lie within it. */
+function tail(root) {
+  const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  let text = root.data ?? "";
+  for (let node = walk.lastChild(); node && text.length < TAIL; node = walk.previousNode()) text = node.data.slice(-TAIL) + text;
+  return text.slice(-TAIL);
 }
 
 window.probe = new Probe();

@@ -28,19 +28,19 @@ class Relay(AsyncWebsocketConsumer):
         await self.send('{"type":"hello"}')
 
     async def receive(self, text_data=None, bytes_data=None):
-        relay = self.gather if text_data.endswith("-0") else self.pass_on
+        relay = self.gather if text_data.split()[0].endswith("-0") else self.pass_on
         self.relaying = asyncio.create_task(relay(text_data))
 
-    async def pass_on(self, model):
-        async for text in answer(model):
+    async def pass_on(self, prompt):
+        async for text in answer(prompt):
             await self.tell(text)
         await self.send('{"type":"closed","state":"done"}')
 
-    async def gather(self, model):
+    async def gather(self, prompt):
         """Send what has come since the last frame, as soon as the reader lets anybody else run."""
         self.waiting, self.news = [], asyncio.Event()
         sending = asyncio.create_task(self.send_gathered())
-        async for text in answer(model):
+        async for text in answer(prompt):
             self.waiting.append(text)
             self.news.set()
         self.waiting.append(None)
@@ -60,10 +60,10 @@ class Relay(AsyncWebsocketConsumer):
         await self.send(json.dumps([text]))
 
 
-async def answer(model):
-    """The texts of an answer, as the bytes arrive."""
+async def answer(prompt):
+    """The texts of an answer, as the bytes arrive; the prompt's first word is the model's name."""
     url, rest = f"{settings.OPENAI_BASE_URL}/chat/completions", b""
-    body = {"model": model, "stream": True, "messages": [{"role": "user", "content": model}]}
+    body = {"model": prompt.split()[0], "stream": True, "messages": [{"role": "user", "content": prompt}]}
     client = httpx.AsyncClient(verify=trust, trust_env=False, timeout=60)
     async with client, client.stream("POST", url, json=body) as response:
         async for received in response.aiter_raw():

@@ -10,6 +10,8 @@ from tests.stage.place import ROOT
 from tests.stage.prepare import PEOPLE
 from tests.stage.server import Server
 
+from .peers import Peer
+
 # What Python runs in a place to fill it; the sizes are its arguments.
 FILL = "import sys, django; django.setup(); from bench.library import fill; fill(*map(int, sys.argv[1:]))"
 
@@ -28,7 +30,7 @@ class Subject(Server):
 class Product(Subject):
     """The product, with people who have logged in: {"cookie", "token"} each."""
 
-    kind = "product"
+    kind = name = "product"
 
     def start(self):
         super().start()
@@ -39,7 +41,8 @@ class Product(Subject):
 class Relay(Subject):
     """The bare relay; it knows nobody."""
 
-    kind, people = "relay", [{}]
+    kind = name = "relay"
+    people = [{}]
 
 
 async def logged_in(server):
@@ -48,6 +51,15 @@ async def logged_in(server):
         async with Person(server, name) as person:
             people.append({"cookie": person.cookies, "token": person.http.cookies["csrftoken"]})
     return people
+
+
+class BarePage:
+    """A page that stands at the upstream's own address, so that it may ask there: nothing is between the two."""
+
+    name = "bare page"
+
+    def __init__(self, upstream):
+        self.origin, self.process = upstream.url.removesuffix("/v1"), upstream.process
 
 
 class Upstream:
@@ -99,12 +111,19 @@ class Stand:
             product.place.run("-m", "bench.crowd", str(crowd))
         return self.started(product)
 
+    def bare_page(self):
+        return BarePage(self.upstream)
+
+    def peer(self, name):
+        return self.started(Peer(name, self.upstream))
+
     def relay(self):
         return self.started(Relay("bench.relay:application", OPENAI_BASE_URL=self.upstream.url))
 
     def started(self, subject):
+        subject.start()
         self.subjects.append(subject)
-        return subject.start()
+        return subject
 
 
 class Load:

@@ -6,20 +6,33 @@ HEADS = "case", "figure", "product", "relay", "ratio", "of the runs", "target"
 
 
 def table(found):
-    """The rows of a suite as lines of text, the columns under their heads."""
-    lines = [HEADS, *map(cells, found)]
-    widths = [max(len(line[at]) for line in lines) for at in range(len(HEADS))]
-    if not any(row.relay for row in found):
-        lines = [(*line[:3], *line[5:]) for line in lines]
-        widths = widths[:3] + widths[5:]
-    return "\n".join("  " + "  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+    """The rows of a suite as lines of text, the columns under their heads, then whoever could not be measured."""
+    names = list(dict.fromkeys(name for row in found for name, values in row.beside.items() if is_measured(values)))
+    lines = [(*HEADS[:4], *names, *HEADS[4:]), *(cells(row, names) for row in found)]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
+    kept = [at for at in range(len(widths)) if at < 3 or any(line[at] for line in lines[1:])]
+    told = ["  " + "  ".join(line[at].ljust(widths[at]) for at in kept).rstrip() for line in lines]
+    return "\n".join(told + [f"  {name}: not measured: {why}" for name, why in absent(found).items()])
 
 
-def cells(row):
+def cells(row, names):
     measured = statistics.median(row.product)
     bare = said(statistics.median(row.relay), row.unit) if row.relay else ""
     ratio = f"{statistics.median(row.ratios):.2f}" if row.relay else ""
-    return row.case, row.figure, said(measured, row.unit), bare, ratio, ranged(row), verdict(row)
+    others = [other(row.beside.get(name), row.unit) for name in names]
+    return row.case, row.figure, said(measured, row.unit), bare, *others, ratio, ranged(row), verdict(row)
+
+
+def other(values, unit):
+    return said(statistics.median(values), unit) if is_measured(values) else ""
+
+
+def is_measured(values):
+    return isinstance(values, list)
+
+
+def absent(found):
+    return {name: why for row in found for name, why in row.beside.items() if not is_measured(why)}
 
 
 def ranged(row):

@@ -3,7 +3,7 @@
 `SIZES` are what it runs when no sizes are given: (how many, "DELTAS-RATE"); a suite without them has one size.
 """
 
-from . import budgets, draw, flat, page, posts, review, search, start, stops, streams
+from . import budgets, draw, enter, flat, page, peers, posts, review, search, start, stops, streams
 
 SUITES = {
     "streams": streams,
@@ -13,6 +13,8 @@ SUITES = {
     "start": start,
     "page": page,
     "draw": draw,
+    "enter": enter,
+    "peers": peers,
     "search": search,
     "budgets": budgets,
     "review": review,

@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from channels.security.websocket import WebsocketDenier
@@ -35,13 +36,13 @@ class Http(ASGIHandler):
             self.lanes.put_nowait(ThreadPoolExecutor(1, thread_name_prefix=f"lane{number}"))
 
     async def __call__(self, scope, receive, send):
-        with rush.request():
+        with ExitStack() as stay:
+            stay.enter_context(rush.request())
             lane = await self.lanes.get()
-            try:
-                async with ThreadSensitiveContext(executor=lane):
-                    await self.handle(scope, receive, paced(send))
-            finally:
-                self.lanes.put_nowait(lane)
+            stay.callback(self.lanes.put_nowait, lane)
+            async with ThreadSensitiveContext(executor=lane):
+                # A long answer goes on in its thread, between the requests of others: a slow reader holds up nobody.
+                await self.handle(scope, receive, paced(send, begun=stay.close))
 
     def load_middleware(self, is_async=False):
         super().load_middleware(is_async=False)
@@ -54,12 +55,14 @@ class Http(ASGIHandler):
         return super().get_response(request)
 
 
-def paced(send):
-    """`send` that waits for a slow reader of a long answer: Daphne queues without end."""
+def paced(send, begun):
+    """`send` that waits for a slow reader of a long answer, because Daphne queues without end, and says it has begun."""
     protocol = next(iter(getattr(send, "args", ())), None)
 
     async def wait(message):
         await send(message)
+        if message.get("more_body"):
+            begun()
         while message.get("more_body") and queued(protocol) > AHEAD:  # noqa: ASYNC110 - nobody rings when it has gone
             await asyncio.sleep(0.02)
 

@@ -3,11 +3,13 @@
 import asyncio
 import json
 import socket
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from chat.models import Conversation, Message, Part
+from chatsite.doors import LANES
 
 from .cast import person
 from .stage.person import Person
@@ -78,19 +80,41 @@ def test_the_page_says_how_much_there_is(client):
     assert "1 conversation with 2 messages" in client.get("/export/").content.decode()
 
 
-@pytest.mark.sqlite
-async def test_a_reader_that_stops_reading_costs_no_memory(serve):
+@pytest.fixture
+def long(serve):
+    """A server, and Alice with a conversation of 30 MB in it."""
     server = serve()
     server.place.run("-c", f"import django; django.setup()\n{MANY}", DJANGO_SETTINGS_MODULE="chatsite.settings")
-    async with Person(server, "alice") as alice:
-        before = memory(server)
-        with socket.create_connection(("127.0.0.1", server.port)) as slow:
-            request = f"GET /export/everything.json HTTP/1.1\r\nHost: {server.host}\r\nCookie: {alice.cookies}\r\n\r\n"
-            slow.sendall(request.encode())
-            slow.recv(1000)
+    return server
+
+
+@pytest.mark.sqlite
+async def test_a_reader_that_stops_reading_costs_no_memory(long):
+    async with Person(long, "alice") as alice:
+        before = memory(long)
+        with stuck(long, alice, "/export/everything.json"):
             await asyncio.sleep(4)
 
-            assert memory(server) < before + 25
+            assert memory(long) < before + 25
+
+
+@pytest.mark.sqlite
+async def test_more_stuck_readers_than_lanes_hold_up_nobody(long):
+    async with Person(long, "alice") as alice:
+        place = (await alice.http.get("/list.json")).json()["groups"][0]["conversations"][0]["url"]
+        with ExitStack() as readers:
+            for _ in range(LANES + 2):
+                readers.enter_context(stuck(long, alice, f"{place}export.json"))
+
+            assert (await alice.http.get("/settings/", timeout=5)).status_code == 200
+
+
+def stuck(server, who, path):
+    """A connection on which a download has begun that nobody reads on."""
+    connection = socket.create_connection(("127.0.0.1", server.port))
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {server.host}\r\nCookie: {who.cookies}\r\n\r\n".encode())
+    connection.recv(1000)
+    return connection
 
 
 def memory(server):

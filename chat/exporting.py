@@ -4,7 +4,7 @@ import json
 
 from asgiref.sync import sync_to_async
 
-from .models import Conversation, Message
+from .models import Conversation, Message, rating
 
 BITE = 200  # messages read at once
 OPENING, BETWEEN, ENDING = '{"conversations": [\n', ",\n", "\n]}\n"
@@ -53,7 +53,7 @@ async def bites(pk, verb):
 
 
 def read(pk, last, verb):
-    messages = Message.objects.filter(conversation=pk, pk__gt=last, conversation__deleted_at=None)
+    messages = Message.objects.rated().filter(conversation=pk, pk__gt=last, conversation__deleted_at=None)
     return [(message.pk, verb(message)) for message in messages.order_by("pk").prefetch_related("parts")[:BITE]]
 
 
@@ -80,6 +80,7 @@ def told(message):
         "finish_reason": message.finish_reason or None,
         "usage": {"prompt_tokens": message.prompt_tokens, "completion_tokens": message.completion_tokens},
         "error": failure if message.error_kind else None,
+        "rating": rating.told(message),
         "created": message.created_at.isoformat(),
     }
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from .models import Group, Transcript, User
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-STATES = {"reported": "Reported", "failed": "Failed", "stopped": "Stopped", "interrupted": "Interrupted"}
+STATES = {"reported": "Reported", "disliked": "Thumbs down"}
+STATES |= {"failed": "Failed", "stopped": "Stopped", "interrupted": "Interrupted"}
 YEARS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199, 12, 31))]
 DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "validators": YEARS, "required": False}
 MOST = 1_000_000_000  # of turns and tokens

@@ -17,7 +17,10 @@ BITE = 100  # messages that are read at once
 FIELDS = (
     *("export", "conversation", "person", "message", "parent", "role", "created", "state", "model", "provider"),
     *("finish_reason", "error_kind", "error", "prompt_tokens", "completion_tokens", "system", "text", "reasoning"),
+    *("rating", "comment"),
 )
+
+RATINGS = {None: "", True: "up", False: "down"}
 
 
 class Handout:
@@ -64,6 +67,7 @@ class Handout:
             *(message.answered_by or message.model, message.provider, message.finish_reason, message.error_kind),
             *(hide(message.error_message), message.prompt_tokens, message.completion_tokens),
             *(hide(request.system if request else ""), hide(parts.get("text", "")), hide(parts.get("reasoning", ""))),
+            *(RATINGS[message.is_good], hide(message.comment or "")),
         )
         return dict(zip(FIELDS, values, strict=True))
 
@@ -78,9 +82,9 @@ class Handout:
 def bites(conversations):
     """Yield [(message, request or None)] of some conversations, one conversation after the other."""
     places = {conversation.pk: conversation for conversation in conversations}
-    messages = Message.objects.filter(conversation__in=places).order_by("conversation", "pk").prefetch_related("parts")
+    messages = Message.objects.rated().filter(conversation__in=places).order_by("conversation", "pk")
     behind = Q()
-    while found := list(messages.filter(behind)[:BITE]):
+    while found := list(messages.filter(behind).prefetch_related("parts")[:BITE]):
         last = found[-1]
         behind = Q(conversation__gt=last.conversation_id) | Q(conversation=last.conversation_id, pk__gt=last.pk)
         requests = Request.objects.in_bulk([message.pk for message in found])

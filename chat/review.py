@@ -3,7 +3,7 @@
 import json
 
 from .masking import Bare, Mask, names_of
-from .models import Report, Request, tree
+from .models import Report, Request, rating, tree
 
 LINES = ("steps", "sources", "attempts")  # parts that are lines of JSON
 
@@ -39,11 +39,18 @@ def turn(message, request, mask):
         "parts": [{"name": name, "text": masked(mask, name, text)} for name, text in message.so_far().items()],
         "notice": mask.hide(message.notice["message"]) if not message.is_open and message.notice else "",
         "facts": facts(message, request, mask),
+        "rating": rated(message, mask),
     }
 
 
 def masked(mask, name, text):
     return mask.hide_lines(text) if name in LINES else mask.hide(text)
+
+
+def rated(message, mask):
+    """What its owner says of a reply, or None."""
+    said = rating.told(message)
+    return said and said | {"words": mask.hide(said["words"])}
 
 
 def facts(message, request, mask):

@@ -1,7 +1,7 @@
 """The tables and their verbs. Imports run one way.
 
-Entry <- audit <- roles <- people, provider <- conversation <- writing <- transcript <- message <- asking, passage,
-report, review, export.
+Entry <- audit <- roles <- people, provider <- conversation <- writing <- transcript <- message <- life, asking,
+passage, rating, report, review, export.
 """
 
 from .account import Account
@@ -19,6 +19,7 @@ from .passage import Passage
 from .people import User
 from .preferences import Preferences
 from .provider import Dialect, LanguageModel, Provider
+from .rating import Rating
 from .report import Report
 from .request import Request
 from .review import Opening
@@ -51,6 +52,7 @@ __all__ = [
     "Preferences",
     "Process",
     "Provider",
+    "Rating",
     "Report",
     "Request",
     "Role",

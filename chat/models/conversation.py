@@ -89,7 +89,7 @@ class Conversation(models.Model):
         With their parts, but for those whose keys are `known`: their texts are not even read. `left_out`
         are the messages that did not fit into the request of a reply, or None.
         """
-        messages = self.messages.filter(pk__in=keys).annotate(left_out=models.F("request__left_out"))
+        messages = self.messages.filter(pk__in=keys).rated().annotate(left_out=models.F("request__left_out"))
         found = list(messages.order_by("pk").prefetch_related("entries"))
         models.prefetch_related_objects([message for message in found if message.pk not in known], "parts")
         return found

@@ -23,6 +23,10 @@ class MessageQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=OPEN)
 
+    def rated(self):
+        """With what their owner says of them: `is_good` (None for nothing) and `comment`."""
+        return self.annotate(is_good=models.F("rating__is_good"), comment=models.F("rating__words"))
+
     def due(self):
         """What has its end, or a new title, and has not been through afterwards.py since."""
         return self.filter(due_since__isnull=False).exclude(state__in=OPEN)

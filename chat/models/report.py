@@ -5,9 +5,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from .conversation import Conversation
+from . import transcript
 from .message import Message
-from .transcript import Transcript
 
 LONGEST = 2000  # characters of what somebody adds in words
 
@@ -93,14 +92,14 @@ def report(person, reply, kind, words=""):
     about = {"kind": kind, "words": words[:LONGEST]}
     with transaction.atomic():
         Report.objects.update_or_create(about, reply=reply, person=person, settled_at=None)
-        recount(reply.conversation_id)
+        transcript.recount(reply.conversation_id)
 
 
 def take_back(person, reply):
     """Withdraw a report that still waits; True when there was one."""
     with transaction.atomic():
         gone, _ = Report.objects.waiting().filter(person=person, reply=reply).delete()
-        recount(reply.conversation_id)
+        transcript.recount(reply.conversation_id)
     return bool(gone)
 
 
@@ -109,12 +108,5 @@ def settle(reviewer, found, decision, note=""):
     about = {"decision": decision, "note": note[:LONGEST], "settled_by": reviewer, "settled_at": timezone.now()}
     rows = Report.objects.waiting().filter(pk=found.pk)
     won = rows.filter(Q(claimed_by=None) | Q(claimed_by=reviewer)).update(**about)
-    recount(found.reply.conversation_id)
+    transcript.recount(found.reply.conversation_id)
     return bool(won)
-
-
-def recount(conversation):
-    """Count what waits, alone: the facts of the transcript may be counted for the first time just now."""
-    Conversation.objects.select_for_update(no_key=True).filter(pk=conversation).first()
-    waiting = Report.objects.waiting().filter(reply__conversation=conversation).count()
-    Transcript.objects.filter(conversation=conversation).update(reported=waiting)

@@ -9,7 +9,7 @@ from .conversation import Conversation
 from .writing import OPEN
 
 BADLY = ("failed", "stopped", "interrupted")
-COUNTS = ("turns", "tokens", *BADLY, "reported")
+COUNTS = ("turns", "tokens", *BADLY, "reported", "disliked")
 LAST = Max(Coalesce("closed_at", "created_at"))
 TOKENS = Coalesce(Sum("prompt_tokens"), 0) + Coalesce(Sum("completion_tokens"), 0)
 
@@ -49,6 +49,7 @@ class Transcript(models.Model):
     stopped = models.PositiveIntegerField()
     interrupted = models.PositiveIntegerField()
     reported = models.PositiveIntegerField(default=0)  # reports that wait for a decision
+    disliked = models.PositiveIntegerField(default=0, db_default=0)  # replies with a thumb down
 
     objects = TranscriptQuerySet.as_manager()
 
@@ -82,8 +83,7 @@ def count(conversation):
 
     Locks the conversation, so that of two replies that end at once the second one counts both.
     """
-    locked = Conversation.objects.select_for_update(no_key=True).filter(pk=conversation)
-    owner = locked.values_list("owner", flat=True).first()
+    owner = locked(conversation).values_list("owner", flat=True).first()
     messages = Conversation(pk=conversation).messages.exclude(state__in=OPEN)
     groups = messages.values("role", "state", "model").annotate(number=Count("pk"), last=LAST, tokens=TOKENS)
     replies = [group for group in groups if group["role"] == "assistant"]
@@ -103,8 +103,7 @@ def facts(replies):
 
 def keep(conversation, facts):
     if not Transcript.objects.filter(conversation=conversation).update(**facts):
-        waiting = Conversation(pk=conversation).messages.filter(reports__isnull=False, reports__settled_at=None)
-        Transcript.objects.create(conversation_id=conversation, reported=waiting.count(), **facts)
+        Transcript.objects.create(conversation_id=conversation, **facts, **opinions(conversation))
 
 
 def keep_voices(conversation, names):
@@ -116,3 +115,23 @@ def keep_voices(conversation, names):
     if new := names - known:
         transcript = Transcript.objects.only("pk").get(conversation=conversation)
         Voice.objects.bulk_create(Voice(transcript=transcript, model=name) for name in sorted(new))
+
+
+def recount(conversation):
+    """Count what its owner says of the replies anew, inside a transaction.
+
+    Locks the conversation: its facts may be counted for the first time just now.
+    """
+    locked(conversation).first()
+    Transcript.objects.filter(conversation=conversation).update(**opinions(conversation))
+
+
+def opinions(conversation):
+    """How many reports wait for a decision, and how many replies have a thumb down."""
+    messages = Conversation(pk=conversation).messages
+    waiting = messages.filter(reports__isnull=False, reports__settled_at=None)
+    return {"reported": waiting.count(), "disliked": messages.filter(rating__is_good=False).count()}
+
+
+def locked(conversation):
+    return Conversation.objects.select_for_update(no_key=True).filter(pk=conversation)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from chat import catalogue, context
-from chat.models import Conversation, Message, Preferences, charging, report, spent, tree
+from chat.models import Conversation, Message, Preferences, charging, rating, report, spent, tree
 from chat.models.change import changes
 from chat.models.ledger import cost
 from chat.parameters import Parameters, entered
@@ -54,6 +54,7 @@ def page(request, pk=None, text="", error=None, parameters=None, status=200):
         "sending_id": uuid.uuid4(),
         "longest": settings.LONGEST_PROMPT,
         "report_kinds": report.Kind.choices,
+        "longest_comment": rating.LONGEST,
     }
     return render(request, "chat/conversation.html", context, status=status)
 
@@ -148,6 +149,7 @@ def turn(message, choices, is_known=False):
         "finish_reason": message.finish_reason,
         "left_out": len(message.left_out or ()),
         "facts": facts(message),
+        "rating": rating.told(message),
     }
 
 

@@ -14,7 +14,7 @@ NO_KIND = "Choose what is the matter, then report it."
 @require_POST
 def create(request, pk):
     """Report a reply; without a kind, ask for it on a page of its own."""
-    reply = found(request.user, pk)
+    reply = reply_of(request.user, pk)
     kind, words = request.POST.get("kind", ""), clean(request.POST.get("words", "")).strip()
     problem = OPEN if reply.is_open else "" if kind in report.Kind.values else NO_KIND
     if problem:
@@ -25,12 +25,12 @@ def create(request, pk):
 
 @require_POST
 def withdraw(request, pk):
-    reply = found(request.user, pk)
+    reply = reply_of(request.user, pk)
     report.take_back(request.user, reply)
     return answer(request, reply)
 
 
-def found(person, pk):
+def reply_of(person, pk):
     replies = Message.objects.visible_to(person).filter(role="assistant").select_related("conversation")
     return get_object_or_404(replies, pk=pk)
 

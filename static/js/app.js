@@ -27,6 +27,7 @@ import { ChatEdit } from "./elements/edit.js";
 import { ChatThread } from "./elements/thread.js";
 import { ChatRequest } from "./elements/request.js";
 import { ChatReply } from "./elements/reply.js";
+import { ChatRating } from "./elements/rating.js";
 
 customElements.define("chat-page", ChatPage);
 customElements.define("chat-link", ChatLink);
@@ -52,5 +53,6 @@ customElements.define("chat-edit", ChatEdit);
 customElements.define("chat-thread", ChatThread);
 customElements.define("chat-request", ChatRequest);
 customElements.define("chat-reply", ChatReply);
+customElements.define("chat-rating", ChatRating);
 
 watchKeyboard();

@@ -2,11 +2,12 @@
 
 /**
  * @import { Facts } from "./facts.js"
+ * @import { Opinion } from "./opinion.js"
  * @import { Notice } from "./stream.js"
  * @typedef {{ at: number, of: number, before: number | null, after: number | null }} Versions
  * @typedef {{ id: number, parent?: number | null, role?: string, state?: string, model_label?: string, created?: string,
  *   parts?: { name: string, text: string, to: number }[] | null, notice?: Notice | null, finish_reason?: string,
- *   versions?: Versions, facts?: Facts, left_out?: number }} Turn as turns.json has it; only the id of what stays is needed
+ *   versions?: Versions, facts?: Facts, left_out?: number, rating?: Opinion | null }} Turn as turns.json has it; only the id of what stays is needed
  */
 
 /**

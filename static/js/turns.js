@@ -2,6 +2,7 @@
 
 import { spelled } from "./facts.js";
 import { clone, find } from "./find.js";
+import { show } from "./opinion.js";
 import { localise } from "./times.js";
 
 /** @import { Turn, Versions } from "./branch.js" */
@@ -33,7 +34,7 @@ export function drawn(turn) {
  * @param {Element} element
  * @param {Turn} turn
  */
-export function settle(element, { versions, facts, left_out: left = 0 }) {
+export function settle(element, { versions, facts, rating, left_out: left = 0 }) {
   if (versions) choose(find(element, ".siblings", HTMLElement), versions);
   const usage = element.querySelector(".turn__usage");
   const note = element.querySelector("[data-part='left']");
@@ -41,6 +42,8 @@ export function settle(element, { versions, facts, left_out: left = 0 }) {
     note.textContent = `${left} of the oldest messages did not fit and ${left === 1 ? "was" : "were"} left out.`;
     note.hidden = false;
   }
+  // Who rates it just now knows better than an answer that was on its way.
+  if (usage && rating !== undefined && !element.querySelector("form.comment, [data-keeping]")) show(element, rating);
   if (usage && facts && usage.textContent !== spelled(facts)) usage.textContent = spelled(facts);
 }
 

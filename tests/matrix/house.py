@@ -10,7 +10,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat import afterwards
-from chat.models import Conversation, Message, Part, Report, Request, Role, RoleGrant, Transcript, User, audit, export
+from chat.models import (
+    Conversation,
+    Message,
+    Part,
+    Rating,
+    Report,
+    Request,
+    Role,
+    RoleGrant,
+    Transcript,
+    User,
+    audit,
+    export,
+)
 from tests.stage.providers import model, provider
 
 SECRETS = [
@@ -25,6 +38,7 @@ SECRETS = [
         "factor",
         "complaint",
         "system",
+        "comment",
     )
 ]
 
@@ -71,6 +85,7 @@ class House:
             user=self.alice, session_key="a", ip="192.0.2.1", user_agent="A browser"
         )
         self.report = Report.objects.create(reply=self.reply, person=self.alice, kind="wrong", words="canary-complaint")
+        Rating.objects.create(reply=self.reply, is_good=False, words="canary-comment")
         afterwards.some()
         taker = User.objects.create(username="taker")
         self.token = export.prepare(taker, Transcript.objects.all(), "A reason", {}, "csv", False)

@@ -1,7 +1,6 @@
 """The application as Daphne serves it; what must outlive a request starts with the reactor."""
 
 import asyncio
-import functools
 import gc
 import os
 import signal
@@ -14,15 +13,15 @@ django.setup()
 sys.setswitchinterval(0.001)  # seconds; at the default 5 ms the journal waits for the loop at every call
 
 from channels.routing import ProtocolTypeRouter, URLRouter
+from daphne import http_protocol
 from django.urls import path
-from twisted.web import http
 
 from chat import runner
 from chat.consumers import Tab
+from chatsite.bodies import Request
 from chatsite.doors import Http, SameOrigin, started
 
-# Twisted reads the content type of every POST with the machinery for mail headers: 1.3 ms for what is always the same.
-http._parseContentType = functools.lru_cache(64)(http._parseContentType)
+http_protocol.WebRequest = Request  # There is no setting for it.
 
 application = started(
     ProtocolTypeRouter({"http": Http(), "websocket": SameOrigin(URLRouter([path("ws/", Tab.as_asgi())]))})

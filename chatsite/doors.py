@@ -56,7 +56,7 @@ class Http(ASGIHandler):
 
 
 def paced(send, begun):
-    """`send` that waits for a slow reader of a long answer, because Daphne queues without end, and says it has begun."""
+    """`send` that says when a long answer has begun, and waits for its slow reader: Daphne queues without end."""
     protocol = next(iter(getattr(send, "args", ())), None)
 
     async def wait(message):

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse, JsonResponse
 from django.middleware.gzip import GZipMiddleware
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
 
 from chat import sessions
 from chat.accounts import lacks_second_factor
@@ -19,6 +20,7 @@ POLICY = (
 ADMIN_POLICY = POLICY.partition("; require-trusted-types-for")[0] + "; style-src-attr 'unsafe-inline'"
 
 LOGGED_OUT = "You were logged out. Log in again to send this; your text is kept."
+TOO_LONG = "That is longer than the {} that this site takes at once. Send less at once."
 ONE_FACTOR = "Your role asks for a second factor. Set one up in the settings, then send this again; your text is kept."
 
 
@@ -47,6 +49,20 @@ def content_security_policy(get_response):
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def bounded(get_response):
+    """Say it where a request was longer than this site takes; its body was thrown away (bodies.py)."""
+
+    def middleware(request):
+        if int(request.META.get("CONTENT_LENGTH") or 0) <= settings.LONGEST_BODY:
+            return get_response(request)
+        if request.accepts("text/html"):
+            return render(request, "413.html", {"longest": settings.LONGEST_BODY}, status=413)
+        problem = TOO_LONG.format(filesizeformat(settings.LONGEST_BODY))
+        return JsonResponse({"error": {"kind": "too_long", "message": problem}}, status=413)
 
     return middleware
 

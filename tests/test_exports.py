@@ -4,7 +4,6 @@ import asyncio
 import json
 import socket
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
@@ -91,11 +90,11 @@ def long(serve):
 @pytest.mark.sqlite
 async def test_a_reader_that_stops_reading_costs_no_memory(long):
     async with Person(long, "alice") as alice:
-        before = memory(long)
+        before = long.memory()
         with stuck(long, alice, "/export/everything.json"):
             await asyncio.sleep(4)
 
-            assert memory(long) < before + 25
+            assert long.memory() < before + 25
 
 
 @pytest.mark.sqlite
@@ -115,9 +114,3 @@ def stuck(server, who, path):
     connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {server.host}\r\nCookie: {who.cookies}\r\n\r\n".encode())
     connection.recv(1000)
     return connection
-
-
-def memory(server):
-    """MB that a server's process has in memory."""
-    lines = Path(f"/proc/{server.process.pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1000

@@ -1,10 +1,12 @@
 """A real Daphne process, and how to end it gently and not so gently."""
 
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import httpx
 
@@ -99,3 +101,8 @@ class Server:
     def log(self):
         """Everything it has written to the terminal."""
         return self.log_file.read_text()
+
+    def memory(self):
+        """MB that its process has in memory."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1000

@@ -23,6 +23,12 @@ class Farewell:
         """The last word was said."""
         self.timer = self.timer or asyncio.get_running_loop().call_later(SOON, self.say)
 
+    def put_off(self):
+        """It was not the last one: some servers name a reason in every chunk."""
+        if self.timer and not self.closing:
+            self.timer.cancel()
+            self.timer = asyncio.get_running_loop().call_later(SOON, self.say)
+
     def say(self):
         self.closing = asyncio.create_task(self.close())
 

@@ -105,6 +105,8 @@ async def heard(answer, pk, said, journal, farewell):
                     journal.append(pk, *piece)
                 if isinstance(part, upstream.Finish):
                     farewell.due()
+                elif pieces:
+                    farewell.put_off()
     except upstream.Closed:
         return None, {}
     except upstream.Failed as error:

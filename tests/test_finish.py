@@ -65,6 +65,29 @@ async def test_an_answer_that_ends_at_once_is_closed_in_the_usual_way(monkeypatc
     assert said == []
 
 
+async def test_a_farewell_is_put_off_by_what_is_said_after_the_last_word(monkeypatch):
+    monkeypatch.setattr("chat.farewell.SOON", 0.2)
+    said = asyncio.Event()
+    farewell, began = Farewell(close_by(said)), time.monotonic()
+    farewell.put_off()  # Nothing is due yet.
+    farewell.due()
+    for _ in range(4):
+        await asyncio.sleep(0.1)
+        farewell.put_off()
+
+    await asyncio.wait_for(said.wait(), 5)
+
+    assert time.monotonic() - began >= 0.59
+    assert await farewell.end()
+
+
+def close_by(event):
+    async def close():
+        event.set()
+
+    return close
+
+
 def test_only_counts_change_after_the_end():
     before = {"finish_reason": "stop", "prompt_tokens": 3}
     facts = before | {"completion_tokens": 4, "error_kind": "network", "finish_reason": "length"}

@@ -6,7 +6,7 @@ from . import jsons, trouble
 from .alarm import Alarm
 from .ask import Endpoint
 from .body import Body
-from .inflate import Inflate
+from .inflate import Inflate, coding
 from .parts import End, Failed
 from .wire import Call
 
@@ -29,7 +29,7 @@ class Attempt:
         headers = {"Content-Type": "application/json"} | dialect.headers(endpoint) | endpoint.headers
         body = jsons.line(payload).encode("utf-8", "replace")
         self.call = Call("POST", endpoint.url(dialect.PATH), headers, body, endpoint)
-        self.reading = self.body = self.thought = self.failure = None
+        self.reading = self.body = self.thought = self.failure = self.grace = None
         self.heard = self.over = False
         self.refusal = b""  # the body of an answer that is an error
         self.timers = []
@@ -60,7 +60,8 @@ class Attempt:
 
     async def _open(self):
         timeouts = self.endpoint.timeouts
-        self._later(timeouts.total, Failed("timeout", TOO_LATE))
+        if timeouts.total is not None:
+            self._later(timeouts.total, Failed("timeout", TOO_LATE))
         head = await self.call.head()
         self.heard = True
         if not 200 <= head.status_code < 300:
@@ -74,8 +75,8 @@ class Attempt:
         try:
             while len(self.refusal) < REFUSAL and (received := await self.call.burst()):
                 self.refusal += received
-            if encoding := head.headers.get("content-encoding", "").removeprefix("identity"):
-                self.refusal = next(Inflate(encoding).feed(self.refusal), b"")
+            if packed := coding(head.headers.get("content-encoding", "")):
+                self.refusal = next(Inflate(packed).feed(self.refusal), b"")
         except Failed:
             pass  # What the status says is enough.
         self.refusal = self.refusal[:REFUSAL]
@@ -93,10 +94,17 @@ class Attempt:
                 self._conclude(broken)
         except Failed as failure:
             self._fail(failure)
-        if (self.reading.size, self.reading.states) != before:
+        now = self.reading.size, self.reading.states
+        if now != before:
             self.thought.reset()
-        if self.reading.finish and not finish:
-            self._later(self.endpoint.timeouts.grace, None)
+        if self.reading.finish and (not finish or now[0] > before[0]):
+            self._await_counts()
+
+    def _await_counts(self):
+        # Anew after each word: some servers give a reason in every chunk.
+        if self.grace:
+            self.grace.cancel()
+        self.grace = self._later(self.endpoint.timeouts.grace, None)
 
     async def _receive(self):
         """(bytes, None), or what broke the call; the end of the body is (b"", None)."""
@@ -148,10 +156,11 @@ class Attempt:
             return trouble.failed("cut")
         if self.reading.understood and not self.body.whole:
             return Failed("cut", CUT)
-        if self.reading.unreadable or self.body.whole:
+        if self.reading.unreadable or self.body.whole or self.body.strange:
             return Failed("unreadable", UNREADABLE)
         return Failed("empty", EMPTY)
 
     def _later(self, seconds, error):
-        if seconds is not None:
-            self.timers.append(asyncio.get_running_loop().call_later(seconds, self.call.end, error))
+        timer = asyncio.get_running_loop().call_later(seconds, self.call.end, error)
+        self.timers.append(timer)
+        return timer

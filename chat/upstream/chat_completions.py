@@ -6,7 +6,6 @@ from .listener import Listener
 from .mixed import joined, stretches
 from .thinking import Thinking
 from .tools import Tools
-from .trouble import failed
 
 PATH = "/chat/completions"
 REPEATS_WHEN_HEARD = True
@@ -50,19 +49,22 @@ class Reading(Listener):
         if said.is_error(chunk):
             raise self.trouble(chunk)
         if self.wrong:
-            raise failed("server")
+            raise self.trouble({"error": self.wrong})
 
     def end(self):
         self._tell_held()
         super().end()
 
     def _choice(self, choice):
-        delta = choice.get("delta")
+        delta = choice.get("delta") or choice.get("text")
+        if isinstance(delta, str):
+            delta = {"content": delta}
         if delta and isinstance(delta, dict):
             self._delta(delta)
             self.in_deltas = self.in_deltas or bool(delta.get("content"))
         elif isinstance(choice.get("message"), dict) and not self.in_deltas:
             self._message(choice["message"])
+        self.wrong = self.wrong or choice.get("error")
         if reason := choice.get("finish_reason"):
             self._finish(str(reason))
         if "usage" in choice:
@@ -119,6 +121,8 @@ class Reading(Listener):
             self._sources(delta["annotations"])
 
     def _finish(self, raw):
+        if raw.lower() in reasons.NONE:
+            return
         reason = reasons.ours(raw)
         self.wrong = self.wrong or reason == "error"
         self._tell_held()

@@ -5,6 +5,7 @@ from .parts import Citation, Usage
 
 TITLE = 300  # characters
 URL = 2000
+LARGEST = 2**31 - 1  # that every database stores
 
 
 def usage(said) -> Usage | None:
@@ -44,7 +45,7 @@ def _first(said, *names):
     """The first whole number that is not negative."""
     for name in names if isinstance(said, dict) else ():
         value = said.get(name)
-        if type(value) in (int, float) and 0 <= value < 2**53:
+        if type(value) in (int, float) and 0 <= value <= LARGEST:
             return int(value)
     return None
 

@@ -8,17 +8,24 @@ from .parts import Failed
 STEP = 64 * 1024  # bytes handed on at once
 GZIP, ZLIB, RAW = 31, 15, -15  # what zlib calls the three formats
 MEMBER = b"\x1f\x8b"  # how each gzip member begins
+OURS = {"gzip", "x-gzip", "deflate"}
+FOREIGN = {"br", "zstd", "compress", "x-compress", "dcb", "dcz"}  # of IANA's list; nothing here unpacks them
 
 BROKEN = "The model's server said that its answer was compressed, but it could not be unpacked. Please try again."
 UNKNOWN = "The model's server compressed its answer in an unknown way. Please tell the team that runs this site."
 
 
+def coding(header: str) -> str:
+    """What a Content-Encoding header says of compression; servers also write "utf-8" or "none" there."""
+    return ",".join(name for name in header.lower().replace(" ", "").split(",") if name in OURS | FOREIGN)
+
+
 class Inflate:
-    """Unpacks one body, named by its Content-Encoding header."""
+    """Unpacks one body, by its coding."""
 
     def __init__(self, encoding: str):
-        self.encoding, self.unpacker = encoding.strip().lower(), None
-        if self.encoding not in ("gzip", "x-gzip", "deflate"):
+        self.encoding, self.unpacker = encoding, None
+        if encoding not in OURS:
             raise Failed("encoding", UNKNOWN)
 
     def feed(self, received: bytes) -> Iterator[bytes]:

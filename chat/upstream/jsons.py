@@ -8,7 +8,7 @@ DECODER = json.JSONDecoder(strict=False)
 SENTINEL = "[DONE]"
 UNREADABLE = object()
 FAILURES = 8  # unreadable places that are stepped over, each of which may cost a pass over the rest
-SPACE = re.compile(r"\s*")
+BETWEEN = re.compile(r"(?:\s|data:)*")  # relays wrap events of relays once more
 
 
 def values(text: str) -> list:
@@ -36,7 +36,7 @@ def line(value) -> str:
 
 
 def _several(text):
-    found, at, failures = [], SPACE.match(text).end(), 0
+    found, at, failures = [], BETWEEN.match(text).end(), 0
     while at < len(text) and failures < FAILURES:
         if text.startswith(SENTINEL, at):
             one, at = SENTINEL, at + len(SENTINEL)
@@ -44,7 +44,7 @@ def _several(text):
             one, at = _next(text, at)
         found.append(one)
         failures += one is UNREADABLE
-        at = SPACE.match(text, at).end()
+        at = BETWEEN.match(text, at).end()
     return found
 
 

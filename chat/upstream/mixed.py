@@ -11,7 +11,7 @@ def stretches(value, part: str, depth: int = 4):
     elif isinstance(value, dict) and depth:
         kind = str(value.get("type"))
         part = "reasoning" if kind.startswith(("thinking", "reasoning")) else "refusal" if kind == "refusal" else part
-        names = ("thinking", "text", "refusal", "summary", "content")
+        names = ("thinking", "text", "refusal", "summary", "content", "value")
         yield from stretches(next(filter(None, map(value.get, names)), ""), part, depth - 1)
 
 

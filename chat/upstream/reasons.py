@@ -9,6 +9,7 @@ REASONS = {
     },
     "error": {"error", "network_error", "malformed_function_call"},
 }  # fmt: skip
+NONE = {"null", "none"}  # a missing reason, written by servers that make strings of everything
 OURS = {theirs: ours for ours, all_theirs in REASONS.items() for theirs in all_theirs}
 
 

@@ -9,7 +9,7 @@ from .trouble import failed
 PATH = "/responses"
 REPEATS_WHEN_HEARD = True
 STOPPED = "The model's server ended the answer early. Please try again."
-LAST = ("completed", "incomplete", "failed", "cancelled")
+LAST = ("completed", "done", "incomplete", "failed", "cancelled")
 DELTAS = {
     "output_text.delta": "text",
     "refusal.delta": "refusal",
@@ -51,8 +51,8 @@ class Reading(ItemListener):
         response = event.get("response")
         if kind in DELTAS:
             self.hear_delta(DELTAS[kind], event, event.get("delta"))
-        elif isinstance(response, dict):
-            self._response(kind, response)
+        elif isinstance(response, dict) or kind in LAST:
+            self._response(kind, response if isinstance(response, dict) else {})
         elif isinstance(event.get("output"), list):
             self._response("completed", event)
         elif said.is_error(event):
@@ -84,7 +84,7 @@ class Reading(ItemListener):
         if kind in LAST or status in ("failed", "cancelled"):
             self._output(response.get("output"))
             self.tell_usage(counts.usage(response.get("usage")))
-            self._finish(status if kind == "completed" else kind, response)
+            self._finish(kind if kind in ("incomplete", "failed", "cancelled") else status, response)
         elif response.get("error"):
             raise self.trouble(response)
 

@@ -49,7 +49,7 @@ def is_error(value: dict) -> bool:
         return False
     named = value.get("object") == "error" or value.get("type") == "error"
     coded = isinstance(value.get("message"), str) and _names_trouble(value.get("code", value.get("status")))
-    return named or coded or (bool(value.get("detail")) and "type" not in value)
+    return named or coded or ("type" not in value and bool(value.get("detail") or value.get("errors")))
 
 
 def fit(words: str, secrets: list[str]) -> str:

@@ -2,7 +2,8 @@
 
 An event cut short by the end of the body is kept: `end()` returns it. A complete JSON value ends its event at the
 next `data:` line, for servers that send no blank lines. `[DONE]` ends its event at once. A field named `error` that
-holds JSON is an event of that name (llama.cpp until 2025). `id` and `retry` mean nothing after a POST.
+holds JSON is an event of that name (llama.cpp until 2025). An object on a line of its own is data: gateways send
+comments while they wait, and then what they got. `id` and `retry` mean nothing after a POST.
 """
 
 from . import jsons
@@ -13,15 +14,19 @@ LONGEST = 16 * 1024 * 1024  # bytes of one event; images come in one line, but a
 LINE = 64  # bytes of memory that a line costs beside its own
 TRIES = 8  # how often an event is tested for being whole: a body made for it must not cost more
 SENTINEL = b"[DONE]"
+MEANINGLESS = b"", b"id", b"retry"  # the first is a comment's
 
 
 class Events:
-    """An incremental parser: the same events come out, however the bytes were cut."""
+    """An incremental parser: the same events come out, however the bytes were cut.
+
+    `strange` says that there were lines which are no fields of an event at all.
+    """
 
     def __init__(self):
         self.line = bytearray()  # received, but its end has not come
         self.name, self.data, self.size, self.tries = "", [], 0, TRIES
-        self.begun = self.after_cr = False
+        self.begun = self.after_cr = self.strange = False
 
     def feed(self, received: bytes) -> list[tuple[str, str]]:
         """The (name, data) of each event that these bytes complete. Raises Failed when one does not end."""
@@ -92,6 +97,10 @@ class Events:
             self.name = value.decode("utf-8", "replace")
         elif field == b"error" and value[:1] in (b"{", b'"'):
             found.append(("error", value.decode("utf-8", "replace")))
+        elif line.startswith(b'{"'):
+            self._data(line, found)
+        elif field not in MEANINGLESS:
+            self.strange = True
 
     def _is_whole(self, following):
         """Whether the data so far is all of its event, judged when the next line already begins."""

@@ -22,10 +22,10 @@ class Tools:
         if not isinstance(piece, dict) or not piece:
             return 0
         function = piece.get("function") if isinstance(piece.get("function"), dict) else piece
-        arguments = _text(function.get("arguments"))
-        call = self._call(piece.get("id"), piece.get("index"), arguments)
+        name, arguments = _text(function.get("name")), _text(function.get("arguments"))
+        call = self._call(piece.get("id"), piece.get("index"), name, arguments)
         # Later pieces of some servers have an empty name, of others no name.
-        named = "" if call["name"] else _text(function.get("name"))
+        named = "" if call["name"] else name
         call["name"] += named
         if arguments:
             call["arguments"].append(arguments)
@@ -37,13 +37,13 @@ class Tools:
         self.by_id, self.by_index = {}, {}
         return [ToolCall(one["id"], clean(one["name"]), clean("".join(one["arguments"]))) for one in calls]
 
-    def _call(self, id_, index, arguments):
+    def _call(self, id_, index, name, arguments):
         id_, index = _text(id_), index if isinstance(index, int) else None
-        call = self._named(id_, index) if id_ else self._unnamed(index, arguments)
+        call = self._by_id(id_, index, name) if id_ else self._without_id(index, name, arguments)
         if not call and len(self.calls) >= MOST:
             call = self.calls[-1]
         elif not call:
-            call = {"id": "", "name": "", "arguments": []}
+            call = {"id": "", "name": "", "arguments": [], "index": index}
             self.calls.append(call)
         if id_:
             call["id"] = call["id"] or clean(id_)
@@ -52,16 +52,26 @@ class Tools:
             self.by_index[index] = call
         return call
 
-    def _named(self, id_, index):
-        """The call of that id; one that has none yet may get it, else a new id begins a new call."""
-        call = self.by_id.get(id_) or self.by_index.get(index)
-        return call if call and (id_ in self.by_id or not call["id"]) else None
+    def _by_id(self, id_, index, name):
+        """The call of that id, or the one at its index that has none yet; None if the piece begins another call.
 
-    def _unnamed(self, index, arguments):
+        Some servers give all calls one id, others each piece a new one: what has a name begins, what has none goes on.
+        """
+        if call := self.by_id.get(id_):
+            return None if name and index is not None and call["index"] not in (None, index) else call
+        call = self.by_index.get(index)
+        goes_on = call and (not call["id"] or not (name or _is_whole(call["arguments"])))
+        return call if goes_on else None
+
+    def _without_id(self, index, name, arguments):
         """Whose piece this is, that has no id; None if it begins a call of its own."""
-        call = self.calls[-1] if index is None and self.calls else self.by_index.get(index)
-        begins = arguments.lstrip().startswith("{")
-        return None if call and begins and _is_whole(call["arguments"]) else call
+        if index is None and self.calls:
+            call = self.calls[-1]
+            begins = bool(name and call["name"] and name != call["name"])
+        else:
+            call, begins = self.by_index.get(index), False
+        begins = begins or (arguments.lstrip().startswith("{") and call and _is_whole(call["arguments"]))
+        return None if begins else call
 
 
 def _is_whole(arguments):

@@ -9,6 +9,7 @@ import httpx
 from . import jsons, said, waits
 from .parts import Failed
 from .said import Said
+from .sse import BOM, Events
 
 TEAM = "Please tell the team that runs this site."
 AGAIN = "Please try again."
@@ -58,7 +59,7 @@ def answered(status: int, headers: Mapping[str, str], body: bytes, secrets: list
     if 300 <= status < 400:
         failure = failed("redirect", status=status)
     else:
-        failure = told(said.read(jsons.value(body)), secrets, status, wait)
+        failure = told(said.read(_value(body)), secrets, status, wait)
     failure.request_id = request_id(headers)
     return failure
 
@@ -108,6 +109,15 @@ def broken(problem: Exception) -> Failed:
 def silent() -> Failed:
     """Nothing came for too long."""
     return failed("timeout")
+
+
+def _value(body):
+    """The JSON of an error's body, also where it comes as an event; None for what is no JSON."""
+    value = jsons.value(body.removeprefix(BOM))
+    if value is not None:
+        return value
+    events = Events().feed(body + b"\n\n")
+    return next((one for _, data in events for one in jsons.values(data) if isinstance(one, dict)), None)
 
 
 def _kind(words, status):

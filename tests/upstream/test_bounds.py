@@ -7,7 +7,7 @@ import time
 from chat.upstream import Answer
 from chat.upstream.body import Body
 
-from .cases.case import DONE, GOOD, JSON, c, fin
+from .cases.case import DONE, GOOD, JSON, c, chunk, data, fin
 from .server import Reply, Sleep, Upstream
 from .told import endpoint, hear, question
 
@@ -68,6 +68,14 @@ async def test_an_answer_may_be_slow_as_long_as_it_goes_on():
         told = await heard(upstream, {"thought": 0.5, "silence": 0.5})
 
         assert (told.outcome, told.text) == ("complete", "A" * 6)
+
+
+async def test_the_grace_begins_anew_when_a_reason_was_not_the_end():
+    every = data(chunk({"content": "A"}, "stop"))
+    async with Upstream(Reply((every, Sleep(0.3)) * 4 + (DONE,))) as upstream:
+        told = await hear(Answer(endpoint(upstream.base_url, {"grace": 0.9, "silence": 8, "thought": 8}), question()))
+
+    assert (told.outcome, told.text) == ("complete", "AAAA")
 
 
 async def test_the_time_of_a_slow_taker_is_not_the_upstreams():

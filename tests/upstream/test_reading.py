@@ -23,6 +23,8 @@ from .cases.case import c, chunk, data
 from .cases.chunks import CHUNKS
 from .cases.framing import BREAKS, FRAMING, POLISH
 from .cases.responses import COMPLETED, CREATED, PLACED, RESPONSES, delta, r, response
+from .cases.strange import BARE, FRAMES, TOOLS
+from .cases.strange import CHUNKS as STRANGE_CHUNKS
 from .told import Told, question
 
 DIALECTS = {"chat_completions": chat_completions, "responses": responses, "twelvelabs": twelvelabs}
@@ -53,7 +55,7 @@ def told(parts):
 
 STREAMS = [
     (one.id, b"".join(step for step in one.replies[0].steps if isinstance(step, bytes)), one.endpoint)
-    for one in [*FRAMING, *CHUNKS, *RESPONSES]
+    for one in [*FRAMING, *CHUNKS, *RESPONSES, *FRAMES, *BARE, *STRANGE_CHUNKS, *TOOLS]
     if "content-encoding" not in one.replies[0].headers and not one.id.startswith(("S-31", "S-32", "C-50"))
 ]
 
@@ -308,6 +310,25 @@ def test_two_packed_members_are_one_body():
     body = gzip.compress(b"one") + gzip.compress(b"two") + b"\0\0"
 
     assert b"".join(Inflate("gzip").feed(body)) == b"onetwo"
+
+
+def test_a_line_of_bare_json_is_told_as_soon_as_it_is_whole():
+    first, second = (one.removeprefix(b"data: ").rstrip() for one in (c("A"), c("B")))
+    body = Body()
+
+    heard = [[data for step in body.feed(piece) for _, data in step] for piece in (first, b"\n" + second, b"\n")]
+
+    assert [len(events) for events in heard] == [0, 1, 1]
+    assert not body.whole
+
+
+def test_white_space_before_an_answer_takes_no_memory():
+    body = Body()
+
+    for _ in range(1000):
+        assert [*body.feed(b" \n" * 1000)] == [[]]
+
+    assert len(body.head) == 0
 
 
 def test_an_unknown_packing_fails_in_words():

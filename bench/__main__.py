@@ -1,4 +1,7 @@
-"""`python -m bench [suite ...]`: runs the suites, prints a table of each, and writes bench/results.json."""
+"""`python -m bench [suite ...]`: runs the suites, prints a table of each, and writes bench/results.json.
+
+docs/performance.md, with its charts, is made of that.
+"""
 
 import argparse
 import contextlib
@@ -9,7 +12,7 @@ import sys
 from tests.stage import tools
 from tests.stage.cluster import Cluster
 
-from . import machine, results
+from . import machine, report, results
 from .stand import Stand
 from .suites import SUITES
 from .table import table
@@ -21,6 +24,13 @@ def main():
     asked = arguments()
     if not sys.platform.startswith("linux"):
         sys.exit("The benchmarks read what a process uses from Linux, and run on no other system.")
+    if asked.report:
+        report.write(results.read(results.PATH))
+    else:
+        run(asked)
+
+
+def run(asked):
     # Told to end, it must still end what it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     introduce()
@@ -34,12 +44,13 @@ def main():
 
 
 def arguments():
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition(": ")[2])
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition(": ")[2].partition("\n")[0])
     parser.add_argument("suites", nargs="*", metavar="suite", help=f"of {', '.join(SUITES)}; all when none is named")
-    parser.add_argument("--runs", type=int, default=3, help="how often each figure is measured (3)")
+    parser.add_argument("--runs", type=int, help="how often each figure is measured (3, slow ones less often)")
     parser.add_argument("--database", choices=DATABASES, default="sqlite")
     parser.add_argument("--sizes", type=sizes, help="instead of a suite's own, such as 1x200-50,50x400-50")
-    parser.add_argument("--dry", action="store_true", help="do not write bench/results.json")
+    parser.add_argument("--dry", action="store_true", help="do not write bench/results.json and docs/performance.md")
+    parser.add_argument("--report", action="store_true", help="measure nothing: write docs/performance.md again")
     asked = parser.parse_intermixed_args()
     if unknown := set(asked.suites) - SUITES.keys():
         parser.error(f"There is no suite {', '.join(unknown)}. Choose among {', '.join(SUITES)}.")
@@ -63,13 +74,15 @@ def introduce():
 def measure(suite, database, cluster, asked):
     chosen = SUITES[suite]
     sizes = asked.sizes or getattr(chosen, "SIZES", None)
+    runs = asked.runs or getattr(chosen, "RUNS", 3)
     clock = machine.Others()
     with Stand(cluster) as stand:
-        found = list(chosen.run(stand, asked.runs, sizes))
+        found = list(chosen.run(stand, runs, sizes))
     others = clock.cores()
-    print(f"\n{suite}, {database}, runs: {asked.runs}, cores used by others: {others:.2f}\n{table(found)}", flush=True)
+    print(f"\n{suite}, {database}, runs: {runs}, cores used by others: {others:.2f}\n{table(found)}", flush=True)
     if found and not asked.dry:
-        results.keep(database, suite, asked.runs, others, found)
+        results.keep(database, suite, runs, others, found)
+        report.write(results.read(results.PATH))
 
 
 if __name__ == "__main__":

@@ -34,8 +34,9 @@ class Row:
 
     @property
     def ratios(self):
-        """Of each round: what disturbs the machine for longer than a round disturbs both."""
-        return [ours / bare for ours, bare in zip(self.product, self.relay or (), strict=False)]
+        """Of each round: what disturbs the machine for longer than a round disturbs both. A floor of 0 has none."""
+        rounds = zip(self.product, self.relay or (), strict=False)
+        return [ours / bare for ours, bare in rounds] if all(self.relay or ()) else []
 
     @property
     def judged(self):
@@ -49,7 +50,9 @@ class Row:
         """The row as results.json keeps it."""
         found = {"case": self.case, "figure": self.figure, "unit": self.unit, "product": spread(self.product)}
         if self.relay:
-            found |= {"relay": spread(self.relay), "ratio": spread(self.ratios)}
+            found["relay"] = spread(self.relay)
+        if self.ratios:
+            found["ratio"] = spread(self.ratios)
         if self.beside:
             found["beside"] = {name: noted(values) for name, values in self.beside.items()}
         if self.target:

@@ -1,6 +1,6 @@
 """Run as a program with a job as JSON: many tabs at once; prints what they saw and what the server used.
 
-The job is {"kind": "product"|"relay", "port", "pid", "model", "tabs", "people"}. A first line "begun" says that
+The job is {"kind": a name of KINDS, "port", "pid", "model", "tabs", "people"}. A first line "begun" says that
 every tab has its first delta; the second is the result.
 """
 
@@ -11,7 +11,7 @@ import time
 
 from .figures import percentile
 from .machine import cpu
-from .tabs import KINDS
+from .peers.tabs import KINDS
 
 PATIENCE = 120  # seconds for a run on a busy machine
 

@@ -18,7 +18,7 @@ def table(found):
 def cells(row, names):
     measured = statistics.median(row.product)
     bare = said(statistics.median(row.relay), row.unit) if row.relay else ""
-    ratio = f"{statistics.median(row.ratios):.2f}" if row.relay else ""
+    ratio = f"{statistics.median(row.ratios):.2f}" if row.ratios else ""
     others = [other(row.beside.get(name), row.unit) for name in names]
     return row.case, row.figure, said(measured, row.unit), bare, *others, ratio, ranged(row), verdict(row)
 

@@ -10,28 +10,16 @@ from .wire import Socket
 ACKNOWLEDGED = 16384  # characters after which the page says how far it has come
 
 
-class Tab(Socket):
-    """Hears `hello`, then deltas, then `closed`; every delta is the time of its writing, and a space.
+class Reading:
+    """What one tab notes of one reply; every delta is the time of its writing, and a space.
 
     `ready`, `begun` and `ended` are futures; `ages` are nanoseconds, `gap` the longest time between two frames.
     """
 
-    def __init__(self, port, headers):
-        super().__init__(port, headers)
+    def __init__(self):
         self.ready, self.begun, self.ended = (asyncio.get_running_loop().create_future() for _ in range(3))
         self.ages, self.frames, self.size, self.gap = [], 0, 0, 0
         self.last, self.rest = None, ""
-
-    def heard(self, frame):
-        now, event = time.monotonic_ns(), json.loads(frame)
-        match event:
-            case [_, _, _, str(text)] | [str(text)]:  # of the reply: other parts end with their name
-                self.size += len(frame)
-                self.note(now, text)
-            case {"type": "hello"}:
-                self.ready.set_result(None)
-            case {"type": "closed", "state": state}:
-                self.ended.set_result(state)
 
     def note(self, now, text):
         *sent, self.rest = (self.rest + text).split(" ")
@@ -48,6 +36,25 @@ class Tab(Socket):
             if not awaited.done():
                 awaited.set_exception(ConnectionError("The server closed the socket of a tab."))
                 awaited.exception()  # Not everybody waits for all three.
+
+
+class Tab(Reading, Socket):
+    """Hears `hello`, then deltas, then `closed`."""
+
+    def __init__(self, port, headers):
+        Reading.__init__(self)
+        Socket.__init__(self, port, headers)
+
+    def heard(self, frame):
+        now, event = time.monotonic_ns(), json.loads(frame)
+        match event:
+            case [_, _, _, str(text)] | [str(text)]:  # of the reply: other parts end with their name
+                self.size += len(frame)
+                self.note(now, text)
+            case {"type": "hello"}:
+                self.ready.set_result(None)
+            case {"type": "closed", "state": state}:
+                self.ended.set_result(state)
 
     def say(self, **event):
         self.send(json.dumps(event).encode())
@@ -84,6 +91,3 @@ class RelayTab(Tab):
 
     async def ask(self, model):
         self.send(model.encode())
-
-
-KINDS = {"product": ProductTab, "relay": RelayTab}

@@ -27,6 +27,8 @@ async def request(method, path, port, headers, body=b""):
 class Socket(asyncio.Protocol):
     """The client's end of one WebSocket. Whoever inherits it has `heard(text)` and `lost()`."""
 
+    path = "/ws/"
+
     def __init__(self, port, headers):
         self.port, self.headers = port, headers
         self.received, self.is_open = bytearray(), False
@@ -39,7 +41,7 @@ class Socket(asyncio.Protocol):
         self.transport = transport
         upgrade = {"Connection": "Upgrade", "Upgrade": "websocket"}
         about = self.headers | upgrade | {"Sec-WebSocket-Version": 13, "Sec-WebSocket-Key": KEY}
-        transport.write(head("GET", "/ws/", self.port, about))
+        transport.write(head("GET", self.path, self.port, about))
 
     def connection_lost(self, error):
         self.lost()

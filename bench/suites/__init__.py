@@ -1,9 +1,10 @@
 """The suites by name: each has `run(stand, runs, sizes)`, which yields rows.
 
 `SIZES` are what it runs when no sizes are given: (how many, "DELTAS-RATE"); a suite without them has one size.
+`RUNS` is how often when that is not given.
 """
 
-from . import budgets, draw, enter, flat, page, peers, posts, review, search, start, stops, streams
+from . import budgets, draw, enter, flat, long, page, peers, posts, review, search, sockets, start, stops, streams
 
 SUITES = {
     "streams": streams,
@@ -15,6 +16,8 @@ SUITES = {
     "draw": draw,
     "enter": enter,
     "peers": peers,
+    "long": long,
+    "sockets": sockets,
     "search": search,
     "budgets": budgets,
     "review": review,

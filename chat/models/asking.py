@@ -69,20 +69,24 @@ def ask_again(author, client_id, old, model, writer, goes_on=False):
 
 def once(author, client_id, born, is_same):
     """Let the message be born unless this sending was stored before; return (reply, whether it is new)."""
-    sent = Message.objects.filter(author=author, client_id=client_id)
     try:
         with transaction.atomic(durable=True):
-            if not sent.exists():
-                return born(), True
+            return born(), True
     except IntegrityError:
-        pass  # Another process stored it between the question and the answer.
-    except Busy:
-        if not sent.exists():
-            raise  # Else it waits for the reply that its own first arrival began.
-    found = sent.get()
+        found = sent(author, client_id)
+        if not found:
+            raise Message.DoesNotExist from None  # What it follows was deleted at this moment.
+    except (Busy, Message.DoesNotExist):
+        found = sent(author, client_id)
+        if not found:
+            raise  # Else it waits for the reply that its own first arrival began, or follows what has gone since.
     if not is_same(found):
         raise Conflict
     return (found if found.role == "assistant" else found.answers.earliest("pk")), False
+
+
+def sent(author, client_id):
+    return Message.objects.filter(author=author, client_id=client_id).first()
 
 
 def begun(author, text, tuned):

@@ -11,15 +11,17 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 
-from .models import Role, RoleGrant
+from .models import Role, RoleGrant, User
 from .models.sealed import Unreadable, seal, unseal
 from .models.site import site
 
+KNOWN = "chat.accounts.Known"
 TOTP = "second factor"  # the place that their secrets are sealed for
 WRONG_CODE = "That is not right, or no longer. Try the code that is shown now; each works once."
 COMPANY_ONLY = "Here one logs in with the company account only. Use the button for it."
@@ -31,6 +33,13 @@ def lacks_second_factor(person, session):
         return False
     elsewhere = any(one.get("method") == "socialaccount" for one in session.get(METHODS, ()))
     return not elsewhere and not Authenticator.objects.filter(user=person).exists()
+
+
+class Known(BaseBackend):
+    """Reads who is logged in. It logs nobody in: that is allauth's."""
+
+    def get_user(self, user_id):
+        return User.objects.known(user_id)
 
 
 class Adapter(DefaultAccountAdapter):
@@ -66,6 +75,10 @@ class Adapter(DefaultAccountAdapter):
             messages.error(request, COMPANY_ONLY)
             return redirect("account_login")
         return super().pre_login(request, user, **more)
+
+    def login(self, request, user):
+        user.backend = KNOWN
+        super().login(request, user)
 
     def get_client_ip(self, request):
         """The address that limits count by: the connection's, or the one that a trusted proxy names."""

@@ -54,7 +54,7 @@ async def bites(pk, verb):
 
 def read(pk, last, verb):
     messages = Message.objects.rated().filter(conversation=pk, pk__gt=last, conversation__deleted_at=None)
-    return [(message.pk, verb(message)) for message in messages.order_by("pk").prefetch_related("parts")[:BITE]]
+    return [(message.pk, verb(message)) for message in messages.order_by("pk").with_parts()[:BITE]]
 
 
 def keys(person):

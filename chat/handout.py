@@ -84,7 +84,7 @@ def bites(conversations):
     places = {conversation.pk: conversation for conversation in conversations}
     messages = Message.objects.rated().filter(conversation__in=places).order_by("conversation", "pk")
     behind = Q()
-    while found := list(messages.filter(behind).prefetch_related("parts")[:BITE]):
+    while found := list(messages.filter(behind).with_parts()[:BITE]):
         last = found[-1]
         behind = Q(conversation__gt=last.conversation_id) | Q(conversation=last.conversation_id, pk__gt=last.pk)
         requests = Request.objects.in_bulk([message.pk for message in found])

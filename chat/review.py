@@ -4,6 +4,7 @@ import json
 
 from .masking import Bare, Mask, names_of
 from .models import Report, Request, rating, tree
+from .models.part import read
 
 LINES = ("steps", "sources", "attempts")  # parts that are lines of JSON
 
@@ -16,9 +17,10 @@ def transcript(opening, at=None):
     """
     conversation = opening.conversation
     mask = (Bare if opening.revealed_at else Mask)(names_of(conversation.owner))
-    parents = conversation.parents()
+    whole = conversation.whole()
+    parents = tree.shape(whole)
     tip = tree.newest_below(parents, at) if at in parents else conversation.tip().pk
-    path, families = conversation.path(tree.line(parents, tip)), tree.families(parents)
+    path, families = read([whole[key] for key in tree.line(parents, tip)]), tree.families(parents)
     requests = Request.objects.in_bulk([message.pk for message in path])
     turns = [
         turn(message, requests.get(message.pk), mask) | {"versions": versions(families[message.parent_id], message.pk)}

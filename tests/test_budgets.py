@@ -23,7 +23,6 @@ from chat.models import (
     budget,
     charging,
     groups,
-    ledger,
 )
 from chat.models.life import claim, close, count
 from chat.models.spent import Spent
@@ -165,7 +164,7 @@ def test_money_is_held_and_counted_in_millionths(swift):
     end(reply, asked=11, answered=90_000)
 
     assert Entry.objects.get().cost == Account.objects.get().day_cost == 11 * 2 + 90_000 * 10
-    assert ledger.cost(Message.objects.get(pk=reply.pk)) == Decimal("0.900022")
+    assert reply.conversation.whole()[reply.pk].cost == 900_022
     end(ask(person("alice"), of=swift), answered=9_900)
     assert "$0.001 left of the $1.00 for today" in refused(person("alice"), of=swift)
 
@@ -387,7 +386,7 @@ def test_a_count_that_comes_late_corrects_the_estimate(swift):
     claim(reply.pk, runner.process.name)
     reply.chunks.create(part="text", start=0, end=200, text="y" * 200)
     close(reply.pk, "done")
-    assert ledger.cost(reply) == Decimal("0.000520")
+    assert reply.conversation.whole()[reply.pk].cost == 520
 
     count(reply.pk, prompt_tokens=12, completion_tokens=40)
 
@@ -395,7 +394,7 @@ def test_a_count_that_comes_late_corrects_the_estimate(swift):
     assert list(sums.values()) == [1, 12, 40, 424, 0]
     account = Account.objects.get()
     assert (account.running, account.day_tokens, account.day_cost) == (0, 52, 424)
-    assert ledger.cost(reply) == Decimal("0.000424")
+    assert reply.conversation.whole()[reply.pk].cost == 424
     assert [entry.shares.get().group_name for entry in Entry.objects.all()] == ["Harbour", "Harbour"]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from chat import afterwards
 from chat.models import Conversation, Entry, Message
-from chat.models.fork import copied
+from chat.models.fork import copied, line
 
 from .cast import person
 
@@ -58,12 +58,13 @@ def test_a_copy_costs_nothing():
     alice = person("alice")
     source, place = [Conversation.objects.create(owner=alice, title=str(uuid.uuid4())) for _ in range(2)]
     prompt = Message.objects.create(conversation=source, role="user", model="demo")
-    Message.objects.create(conversation=source, role="assistant", parent=prompt, model="demo", prompt_tokens=9)
+    about = {"conversation": source, "role": "assistant", "model": "demo", "prompt_tokens": 9}
+    reply = Message.objects.create(parent=prompt, **about)
     while afterwards.some():
         pass
     before = Entry.objects.count()
 
-    copied(source.path(list(source.parents())), place)
+    copied(line(source, reply.pk), place)
     while afterwards.some():
         pass
 

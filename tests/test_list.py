@@ -6,8 +6,6 @@ from datetime import timedelta
 from itertools import islice
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chat.models import Conversation, Message
@@ -201,17 +199,29 @@ def test_titles_come_as_they_are(client):
     assert "<img src=x" not in page
 
 
-def test_a_page_is_one_query(client):
+def test_a_page_is_one_query(django_assert_num_queries):
     alice = person("alice")
-    conversations(alice, 120)
-    shelf, moment, key = listing.place(listing.page(alice, "pinned")["more"], "pinned")
+    made = conversations(alice, 120)
+    Conversation.objects.filter(pk=made[3].pk).update(pinned_at=timezone.now())
 
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        listing.page(alice, shelf, moment, key)
+    with django_assert_num_queries(1):
+        found, current = listing.beside(alice, made[100].pk)
+    with django_assert_num_queries(1):
+        listing.read(alice, *listing.place(found["more"], "pinned"))
 
-    assert len(queries) == 1
+    assert current == made[100]
+    assert [group["name"] for group in found["groups"]] == ["Pinned", "Today"]
+
+
+@pytest.mark.parametrize("which", [0, 60])
+def test_the_conversation_that_is_read_is_marked_where_it_is_listed(client, which):
+    alice = person("alice")
+    client.force_login(alice)
+    made = conversations(alice, 61)
+
+    page = client.get(made[which].get_absolute_url()).content.decode()
+
+    assert page.count('aria-current="page"') == (which == 0)
 
 
 @pytest.mark.seconds(120)

@@ -4,14 +4,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chat.models import Conversation, Message, Part
+from chat import catalogue
+from chat.models import Budget, Conversation, Message, Part, Preferences, budget, site
 
 from .cast import person
+from .stage.providers import model, provider
 
 pytestmark = pytest.mark.django_db
 
 JSON = {"Accept": "application/json"}
-MOST = 16  # questions to the database, those of who it is, what may be asked, and the list among them
+MOST = 8  # questions to the database: of session and person, what may be asked and used, the site, and the list too
 
 
 @pytest.fixture
@@ -20,6 +22,7 @@ def long(client):
     alice = person("alice")
     client.force_login(alice)
     made = Conversation.objects.create(owner=alice, title="Long")
+    Preferences.keep(alice, enter_sends=False)
     first = (Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     Message.objects.bulk_create(
         Message(
@@ -36,15 +39,23 @@ def long(client):
 
 
 def test_a_thousand_messages_take_few_questions(client, long):
+    model(provider())
+    Budget.objects.create(each=True, tokens_a_day=1_000_000)
     client.get(long.get_absolute_url())
+    for module in catalogue, budget, site:
+        module.forget()  # what is believed for a second
 
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         answer = client.get(long.get_absolute_url())
 
     assert answer.content.count(b"<article") >= 1000
     assert len(asked) <= MOST, "\n".join(query["sql"][:300] for query in asked)
+
+
+def test_who_logged_in_before_an_upgrade_is_still_known(client, long):
+    client.force_login(long.owner, "allauth.account.auth_backends.AuthenticationBackend")
+
+    assert client.get(long.get_absolute_url()).status_code == 200
 
 
 def test_the_texts_that_a_page_has_are_not_read_again(client, long):

@@ -197,22 +197,22 @@ def test_one_s_page_shows_how_far_each_budget_is_used(visit):
     assert "77,777" not in page
 
 
-def test_how_one_stands_is_one_question_and_none_without_budgets(monkeypatch, django_assert_num_queries):
-    alice = person("alice")
-    for module in budget, groups:
-        monkeypatch.setattr(module, "FRESH", 60)
-    budget.forget()
-    budget.budgets(), groups.groups_of(alice)
-    with django_assert_num_queries(0):
+def test_how_one_stands_is_one_question(django_assert_num_queries):
+    alice, harbour = person("alice"), Group.objects.create(name="Harbour")
+    harbour.people.add(alice, person("bob"))
+    with django_assert_num_queries(1):
         assert charging.standings_of(alice) == []
 
-    made = Budget.objects.create(each=True, tokens_a_day=10)
+    today = timezone.localdate().toordinal()
+    mine = Budget.objects.create(each=True, tokens_a_day=10)
+    ours = Budget.objects.create(group=harbour, tokens_a_day=20)
+    Budget.objects.create(group=Group.objects.create(name="Finance"), tokens_a_day=30)
     for holder in range(50):
-        Account.objects.create(budget=made, holder=holder + alice.pk)
-    budget.forget()
-    budget.budgets()
+        Account.objects.create(budget=mine, holder=holder + alice.pk, day=today, day_tokens=holder + 3)
+    Account.objects.create(budget=ours, day=today, day_tokens=7)
+    Account.objects.create(budget=ours, holder=alice.pk, day=today, day_tokens=9)  # of when each had it alone
     with django_assert_num_queries(1):
-        assert [one.used for one in charging.standings_of(alice)] == [0]
+        assert [(one.most, one.used) for one in charging.standings_of(alice)] == [(10, 3), (20, 7)]
 
 
 # The geometry

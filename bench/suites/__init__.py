@@ -4,7 +4,23 @@
 `RUNS` is how often when that is not given.
 """
 
-from . import budgets, draw, enter, flat, long, page, peers, posts, review, search, sockets, start, stops, streams
+from . import (
+    budgets,
+    draw,
+    enter,
+    flat,
+    long,
+    opening,
+    page,
+    peers,
+    posts,
+    review,
+    search,
+    sockets,
+    start,
+    stops,
+    streams,
+)
 
 SUITES = {
     "streams": streams,
@@ -13,6 +29,7 @@ SUITES = {
     "stops": stops,
     "start": start,
     "page": page,
+    "opening": opening,
     "draw": draw,
     "enter": enter,
     "peers": peers,

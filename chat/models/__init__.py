@@ -1,7 +1,7 @@
 """The tables and their verbs. Imports run one way.
 
-Entry <- audit <- roles <- people, provider <- conversation <- writing <- transcript <- message <- life, asking,
-passage, rating, report, review, export.
+Entry <- audit <- roles, writing <- change <- people, provider <- budget <- account <- ledger <- conversation
+<- transcript <- message <- life, asking, passage, rating, report, review, export.
 """
 
 from .account import Account
@@ -14,7 +14,8 @@ from .export import Export
 from .groups import Group
 from .invitation import Invitation
 from .ledger import Entry, Hold, Share
-from .message import Message, Part
+from .message import Message
+from .part import Part
 from .passage import Passage
 from .people import User
 from .preferences import Preferences

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import connection, models
-from django.db.models import Case, F, When
+from django.db.models import Case, F, FilteredRelation, Q, When
 from django.utils import timezone
 
 from .budget import SHARED, Budget
@@ -57,6 +57,14 @@ class Account(models.Model):
 
 
 COLUMNS = [field.column for field in Account._meta.fields if field.name != "id"]
+
+
+def charged(person):
+    """What a person's questions are charged to, of whatever model they ask: [(budget, account)]. One question."""
+    held = Q(each=True, accounts__holder=person.pk) | Q(each=False, accounts__holder=SHARED)
+    rows = Budget.objects.about(person).annotate(held=FilteredRelation("accounts", condition=held))
+    rows = rows.annotate(**{f"held_{name}": F(f"held__{name}") for name in COLUMNS[2:]})
+    return [(row, Account(**{name: getattr(row, f"held_{name}") or 0 for name in COLUMNS[2:]})) for row in rows]
 
 
 def grown(column):

@@ -9,7 +9,8 @@ from django.utils import timezone
 from .change import changed
 from .charging import estimate, reserve
 from .conversation import Conversation, title_from
-from .message import Message, Part
+from .message import Message
+from .part import Part
 from .writing import State
 
 ROOT = 0  # the parent of a first prompt, where None means "after what is shown"

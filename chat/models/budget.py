@@ -27,6 +27,14 @@ def money(**more):
 LIMITS = "requests_a_minute", "running_at_once", "tokens_a_day", "tokens_a_month", "cost_a_day", "cost_a_month"
 
 
+class BudgetQuerySet(models.QuerySet):
+    def about(self, person):
+        """All that a person's questions are charged to, whatever model they ask, each with its group and model."""
+        groups = Group.objects.filter(people=person.pk)
+        whose = Q(person=None) | Q(person=person.pk), Q(group=None) | Q(group__in=groups)
+        return self.filter(*whose).select_related("group", "model")
+
+
 class Budget(models.Model):
     """What may be used of one model or of all: by a person, a group, or everybody. Of several, the strictest wins."""
 
@@ -44,6 +52,8 @@ class Budget(models.Model):
         verbose_name="money a day", help_text="In the currency of the prices. Models without a price cost nothing."
     )
     cost_a_month = money(verbose_name="money a month")
+
+    objects = BudgetQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

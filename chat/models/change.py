@@ -29,6 +29,11 @@ def changed(person):
         notify("changed", cursor)
 
 
+def changes_for(person):
+    """How often it changed for one person, before they were read or now."""
+    return person.changes if hasattr(person, "changes") else changes([person.pk])[person.pk]
+
+
 def changes(people):
     """How often it changed so far: `{key of a person: number}`, 0 for none."""
     counted = Change.objects.filter(pk__in=people).values_list("pk", "number")

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from . import budget, spent
-from .account import Account, Moment, give_back, take
+from .account import Moment, charged, give_back, take
 from .groups import groups_of
 from .ledger import Charge, Entry, Hold, Share, price
 from .writing import State
@@ -100,7 +100,7 @@ def closed(pk):
 
 
 def said_in(reply):
-    return {part.name: part.text for part in reply.parts.all()}
+    return {part.name: part.text for part in reply.own_parts}
 
 
 def settle_vanished():
@@ -127,17 +127,7 @@ def beyond(entry, hold):
 
 def standings_of(person):
     """Where a person stands with each limit about them, whatever they ask: [Standing], empty without budgets."""
-    found = budget.budgets()
-    if not found:
-        return []
-    groups = groups_of(person)
-    held = {
-        (one.pk, holder): one for one in found if (holder := one.holder(person.pk, groups, one.model_id)) is not None
-    }
-    accounts = Account.objects.filter(budget__in=[pk for pk, _ in held], holder__in={holder for _, holder in held})
-    known = {(one.budget_id, one.holder): one for one in accounts}
-    charged = [(one, known.get(key, Account())) for key, one in held.items()]
-    return spent.standings(charged, timezone.now())
+    return spent.standings(charged(person), timezone.now())
 
 
 def used(reply, said):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from . import tree
 from .change import changed
+from .ledger import cost_of
 
 TITLE = 80  # characters of the prompt that become the title
 
@@ -83,16 +84,14 @@ class Conversation(models.Model):
         """The shape of the whole tree, for tree.py: `{key: parent key or None}`."""
         return dict(self.messages.order_by("pk").values_list("pk", "parent"))
 
-    def path(self, keys, known=frozenset()):
-        """The messages of these keys, a line of the tree.
+    def whole(self):
+        """All messages by their keys, the oldest first, without what they hold.
 
-        With their parts, but for those whose keys are `known`: their texts are not even read. `left_out`
-        are the messages that did not fit into the request of a reply, or None.
+        `left_out` are the messages that did not fit into the request of a reply, or None; `cost` is what
+        it took, in millionths, or None.
         """
-        messages = self.messages.filter(pk__in=keys).rated().annotate(left_out=models.F("request__left_out"))
-        found = list(messages.order_by("pk").prefetch_related("entries"))
-        models.prefetch_related_objects([message for message in found if message.pk not in known], "parts")
-        return found
+        messages = self.messages.rated().annotate(left_out=models.F("request__left_out"), cost=cost_of("pk"))
+        return {message.pk: message for message in messages.order_by("pk")}
 
     def texts(self, tip):
         """What was said from the first prompt down to the key `tip`: [(key, role, text, session)].

@@ -7,7 +7,8 @@ from . import tree
 from .asking import Busy
 from .change import changed
 from .conversation import Conversation
-from .message import Message, Part
+from .message import Message
+from .part import Part, read
 
 FORGOTTEN = {"pk": None, "client_id": None, "writer_id": None, "continues_id": None, "is_copy": True}
 
@@ -24,15 +25,21 @@ def fork(message):
         place = Conversation.objects.create(
             owner_id=source.owner_id, title=source.title, system=source.system, parameters=source.parameters
         )
-        copies = copied(source.path(tree.line(source.parents(), message.pk)), place)
+        copies = copied(line(source, message.pk), place)
         Conversation.objects.filter(pk=place.pk).update(leaf=copies[-1].pk)
         changed(source.owner_id)
     return place
 
 
+def line(source, tip):
+    """The messages of a conversation down to one, with their parts."""
+    whole = source.whole()
+    return read([whole[key] for key in tree.line(tree.shape(whole), tip)])
+
+
 def copied(path, place):
     """The messages of a line and their parts, in another conversation; one follows the other there, too."""
-    parts = [list(message.parts.all()) for message in path]
+    parts = [list(message.own_parts) for message in path]
     moments = [message.created_at for message in path]
     for message in path:
         message.conversation, message.due_since = place, timezone.now()

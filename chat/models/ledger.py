@@ -5,8 +5,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db import models
 from django.db.models import Q
 
-from .account import MICRO
-
 # Not checked by the database: what was charged stays when the reply is deleted.
 LOOSE = {"on_delete": models.DO_NOTHING, "db_constraint": False}
 
@@ -98,7 +96,7 @@ def price(model, asked, answered):
     return int(Decimal(cost).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def cost(reply):
-    """What a closed reply cost, as a Decimal; None where that is not known. Asks nothing if `entries` were fetched."""
-    costs = [entry.cost for entry in reply.entries.all() if entry.cost is not None]
-    return Decimal(sum(costs)) / MICRO if costs else None
+def cost_of(reply):
+    """What a reply took, as a column of a query that has its key under the name `reply`."""
+    entries = Entry.objects.filter(reply=models.OuterRef(reply)).order_by().values("reply")
+    return models.Subquery(entries.annotate(sum=models.Sum("cost")).values("sum"))

@@ -7,7 +7,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from . import charging
-from .message import Message, Part
+from .message import Message
+from .part import Part
 from .writing import Chunk, Process, State, notify
 
 LONG_DEAD = timedelta(minutes=10)

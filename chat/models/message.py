@@ -1,7 +1,5 @@
 """Prompts and replies, and what they hold. They are born in asking.py, and life.py has the verbs that move them."""
 
-import zlib
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +9,7 @@ from django.utils.functional import cached_property
 
 from .conversation import Conversation
 from .notices import notice
+from .part import READ
 from .writing import OPEN, Chunk, Process, State
 
 BITE = 500  # chunks read at once by who catches up
@@ -30,6 +29,10 @@ class MessageQuerySet(models.QuerySet):
     def due(self):
         """What has its end, or a new title, and has not been through afterwards.py since."""
         return self.filter(due_since__isnull=False).exclude(state__in=OPEN)
+
+    def with_parts(self):
+        """With what they hold, read together."""
+        return self.prefetch_related(READ)
 
 
 class Message(models.Model):
@@ -90,12 +93,17 @@ class Message(models.Model):
     @property
     def has_parts(self):
         """Whether its parts were read together with it."""
-        return "parts" in getattr(self, "_prefetched_objects_cache", ())
+        return "read_parts" in self.__dict__
+
+    @property
+    def own_parts(self):
+        """The parts of a closed message, not read again if they are here."""
+        return self.read_parts if self.has_parts else self.parts.all()
 
     @property
     def text(self):
         """The text of a closed message."""
-        return next((part.text for part in self.parts.all() if part.name == "text"), "")
+        return next((part.text for part in self.own_parts if part.name == "text"), "")
 
     @cached_property
     def begins_with(self):
@@ -106,7 +114,7 @@ class Message(models.Model):
         """The whole text of each part, as far as it is stored: `{part: text}`."""
         if self.is_open:
             return {"text": ""} | Chunk.objects.filter(reply=self.pk).folded()
-        return {part.name: part.text for part in self.parts.all()}
+        return {part.name: part.text for part in self.own_parts}
 
     def after(self, place, limit):
         """What lies beyond `{part: offset}`: ([(part, start, text)], whether there is more).
@@ -130,8 +138,8 @@ class Message(models.Model):
     @cached_property
     def sums(self):
         """What a page checks a closed message against: `{part: [length, digest]}`. Reads no text."""
-        if "parts" in getattr(self, "_prefetched_objects_cache", {}):
-            return {part.name: [part.length, part.digest] for part in self.parts.all()}
+        if self.has_parts:
+            return {part.name: [part.length, part.digest] for part in self.read_parts}
         return {name: [length, digest] for name, length, digest in self.parts.values_list("name", "length", "digest")}
 
     @property
@@ -141,25 +149,3 @@ class Message(models.Model):
             return None
         length, _ = self.sums.get("text", (0, None))
         return notice(self, is_empty=not length)
-
-
-class Part(models.Model):
-    """One part of a closed message, with what a page checks its copy against."""
-
-    message = models.ForeignKey(Message, models.CASCADE, "parts", db_index=False)
-    name = models.CharField(max_length=12)
-    text = models.TextField()
-    length = models.PositiveIntegerField()
-    digest = models.CharField(max_length=8)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["message", "name"], name="one_part_a_name")]
-
-    def __str__(self):
-        return f"{self.message_id} {self.name}"
-
-    @classmethod
-    def of(cls, message, name, text):
-        """A part; the digest is the CRC-32 of its UTF-8 bytes, which a page on plain HTTP can compute too."""
-        digest = f"{zlib.crc32(text.encode()):08x}"
-        return cls(message_id=message, name=name, text=text, length=len(text), digest=digest)

@@ -5,10 +5,26 @@ from django.db import connection, models, transaction
 from django.utils.functional import cached_property
 
 from .audit import Action, record
+from .change import Change
 from .roles import Role, RoleGrant, grant, refuse_the_last
 
 
 class PeopleManager(BaseUserManager):
+    def known(self, pk):
+        """The active person of that key, or None, with all that a page begins with: one question.
+
+        Their roles, their preferences, and as `changes` how often what their pages show had changed before.
+        """
+        changes = Change.objects.filter(person=models.OuterRef("pk")).values("number")
+        rows = self.filter(pk=pk, is_active=True).select_related("preferences")
+        rows = list(rows.annotate(role=models.F("role_grants__role"), changes=models.Subquery(changes)))
+        if not rows:
+            return None
+        person = rows[0]
+        person.roles = frozenset(row.role for row in rows if row.role)
+        person.changes = person.changes or 0
+        return person
+
     def create_user(self, username, email=None, password=None, **more):
         """An account that may ask."""
         person = self.model(username=username, email=self.normalize_email(email), **more)

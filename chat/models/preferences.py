@@ -17,10 +17,13 @@ class Preferences(models.Model):
     @classmethod
     def of(cls, person):
         """Those of a person; of somebody who never chose, what everybody begins with."""
-        return cls.objects.filter(person=person.pk).first() or cls(person_id=person.pk)
+        try:
+            return person.preferences
+        except cls.DoesNotExist:
+            return cls(person_id=person.pk)
 
     @classmethod
     def keep(cls, person, **chosen):
         """Remember what was chosen, if it is not known already."""
         if not cls.objects.filter(person=person.pk, **chosen).exists():
-            cls.objects.update_or_create(person_id=person.pk, defaults=chosen)
+            person.preferences, _ = cls.objects.update_or_create(person_id=person.pk, defaults=chosen)

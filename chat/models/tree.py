@@ -1,6 +1,11 @@
 """The shape of a conversation: messages with parents, as `{key: parent key or None}` in the order of their keys."""
 
 
+def shape(messages):
+    """The shape of `{key: message}`."""
+    return {key: message.parent_id for key, message in messages.items()}
+
+
 def line(parents, tip):
     """The keys from the first prompt down to `tip`."""
     keys = []

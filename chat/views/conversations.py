@@ -1,19 +1,21 @@
 """The doors to reading: a new chat, a conversation, the list beside them."""
 
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from chat import catalogue, context
 from chat.models import Conversation, Message, Preferences, charging, rating, report, spent, tree
-from chat.models.change import changes
-from chat.models.ledger import cost
+from chat.models.account import MICRO
+from chat.models.change import changes_for
+from chat.models.part import read
 from chat.parameters import Parameters, entered
 
-from .listing import sidebar
+from .listing import beside
 
 NOTHING = {"tokens": 0, "about": False}
 
@@ -30,9 +32,11 @@ def show(request, pk):
 
 def page(request, pk=None, text="", error=None, parameters=None, status=200):
     """The chat page, of a conversation or for a new one, with what was typed before an error."""
-    conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk) if pk else None
     # Before all that is shown: a change meanwhile is told by the socket.
-    number = changes([request.user.pk])[request.user.pk]
+    number = changes_for(request.user)
+    sidebar, conversation = beside(request.user, pk, request.GET.get("after", ""))
+    if pk and not conversation:
+        raise Http404
     models, preferences = catalogue.models_for(request.user), Preferences.of(request.user)
     turns, used = shown(conversation, models, request.GET.get("at", "")) if conversation else ([], NOTHING)
     chosen = turns[-1]["choice"] if turns else preferences.model
@@ -40,7 +44,7 @@ def page(request, pk=None, text="", error=None, parameters=None, status=200):
         "conversation": conversation,
         "turns": turns,
         "elsewhere": elsewhere(conversation, turns),
-        "sidebar": sidebar(request.user, conversation, request.GET.get("after", "")),
+        "sidebar": sidebar,
         **picked(models, turns[-1] if turns else None, chosen),
         "parameters": parameters
         or Parameters(initial=entered(conversation), sent_with="tune" if conversation else "ask"),
@@ -84,9 +88,10 @@ def shown(conversation, models, at="", known=frozenset()):
     Open replies come with what is stored so far. With the key of a message as `at`, the branch is
     the newest one through that. Turns that are `known` come without their texts.
     """
-    parents = conversation.parents()
+    whole = conversation.whole()
+    parents = tree.shape(whole)
     line, families = tree.line(parents, end_of(conversation, parents, at)), tree.families(parents)
-    path = conversation.path(line, known)
+    path = read([whole[key] for key in line], known)
     turns = [turn(message, models, message.pk in known) for message in path]
     for one in turns:
         one["versions"] = versions(families[one["parent"]], one["id"])
@@ -158,7 +163,7 @@ def facts(message):
     known = not message.is_open and message.began_at and message.closed_at
     seconds = (message.closed_at - message.began_at).total_seconds() if known else None
     tokens = {"prompt_tokens": message.prompt_tokens, "completion_tokens": message.completion_tokens}
-    price = None if message.is_open else cost(message)
+    price = None if message.is_open or message.cost is None else Decimal(message.cost) / MICRO
     by = message.answered_by if message.answered_by != message.model else ""
     told = {"cost": None if price is None else f"{price:.6f}", "answered_by": by}
     return tokens | told | {"first_ms": message.first_ms, "seconds": seconds}

@@ -4,7 +4,7 @@ import re
 import uuid
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.db.models.expressions import RawSQL
 from django.http import JsonResponse
 from django.utils import timezone
@@ -24,10 +24,12 @@ SHELVES = {
 }
 # The shelf, microseconds, and the key. As texts, later places in the list are smaller ones.
 PLACE = re.compile(r"(pinned|asked|archived)-([0-9a-f]{13})-([0-9a-f]{32})")
+READ = "read"  # what the conversation that is read is called beside the shelves
 LOST = {"kind": "bad_request", "message": "There is no such place in the list. Reload the page to see the list anew."}
 
 # Word for word the condition of the index of open replies: SQLite uses such an index for no parameter.
 WRITING = RawSQL("state IN ('queued', 'writing')", (), BooleanField())
+WRITING_HERE = ExpressionWrapper(Q(pk__in=Message.objects.filter(WRITING).values("conversation")), BooleanField())
 
 
 @require_safe
@@ -36,16 +38,21 @@ def listed(request):
     found = place(request.GET.get("after", ""), request.GET.get("shelf", "pinned"))
     if not found:
         return JsonResponse({"error": LOST}, status=400)
-    return JsonResponse(page(request.user, *found))
+    return JsonResponse(page_of(read(request.user, *found)))
 
 
-def sidebar(person, current, after=""):
-    """A page as the list is drawn with it, the conversation that is read marked; the first for a bad place."""
-    found = page(person, *(place(after, "pinned") or ["pinned"]))
+def beside(person, pk=None, after=""):
+    """A page of the list as it is drawn, and the conversation of that key that stands beside it, or None.
+
+    One question for both. For a bad place it is the first page.
+    """
+    rows = read(person, *(place(after, "pinned") or ["pinned"]), pk=pk)
+    current = next((row for row in rows if row.part == READ), None)
+    found = page_of([row for row in rows if row.part != READ])
     for group in found["groups"]:
         for entry in group["conversations"]:
-            entry["current"] = bool(current) and entry["id"] == str(current.pk)
-    return found
+            entry["current"] = bool(current) and entry["id"] == str(pk)
+    return found, current
 
 
 def place(after, shelf):
@@ -56,11 +63,37 @@ def place(after, shelf):
     return match and (match[1], EPOCH + timedelta(microseconds=int(match[2], 16)), uuid.UUID(match[3]))
 
 
-def page(person, shelf, moment=None, key=None):
+def read(person, shelf, moment=None, key=None, pk=None):
+    """The conversations of a page and one more, if there is one, in their order; then the one of the key `pk`.
+
+    One question. Each shelf is looked through by itself: only so the index ends the search after a page.
+    """
+    mine, shelves = Conversation.objects.visible_to(person), [shelf]
+    parts = [named(beyond(mine, shelf, moment, key), shelf)]
+    if shelf == "pinned":
+        parts.append(named(beyond(mine, "asked"), "asked"))
+        shelves.append("asked")
+    if pk:
+        parts.append(mine.filter(pk=pk).annotate(writing=WRITING_HERE, part=Value(READ)))
+    rows = list(parts[0].union(*parts[1:], all=True))
+    listed = [row for name in shelves for row in in_order(rows, name)]
+    return listed[: PAGE + 1] + [row for row in rows if row.part == READ]
+
+
+def named(rows, part):
+    """These rows by their keys, because only a whole query can be one of several in a question."""
+    keys = rows.values("pk")[: PAGE + 1]
+    return Conversation.objects.filter(pk__in=keys).annotate(writing=WRITING_HERE, part=Value(part))
+
+
+def in_order(rows, shelf):
+    """Those of a shelf, the last one first, as the database sorts them."""
+    found = [row for row in rows if row.part == shelf]
+    return sorted(found, key=lambda row: (getattr(row, f"{shelf}_at"), row.pk), reverse=True)
+
+
+def page_of(rows):
     """`{"groups": [{"name", "conversations"}], "more"}`; `more` is the place to go on from, or empty."""
-    rows = list(beyond(person, shelf, moment, key)[: PAGE + 1])
-    if shelf == "pinned" and len(rows) <= PAGE:
-        rows += beyond(person, "asked")[: PAGE + 1 - len(rows)]
     groups = {}
     for row in rows[:PAGE]:
         groups.setdefault(heading(row), []).append(entry(row))
@@ -68,15 +101,14 @@ def page(person, shelf, moment=None, key=None):
     return {"groups": listed, "more": place_of(rows[PAGE - 1]) if len(rows) > PAGE else ""}
 
 
-def beyond(person, shelf, moment=None, key=None):
-    """The conversations of a shelf that come after a place, in one query with what is being written."""
+def beyond(mine, shelf, moment=None, key=None):
+    """The conversations of a shelf that come after a place."""
     field = f"{shelf}_at"
-    rows = Conversation.objects.visible_to(person).filter(SHELVES[shelf])
+    rows = mine.filter(SHELVES[shelf])
     if moment:
         # The first condition says nothing new, but it is the one that an index can begin at.
         rows = rows.filter(**{f"{field}__lte": moment}).filter(Q(**{f"{field}__lt": moment}) | Q(pk__lt=key))
-    writing = Q(pk__in=Message.objects.filter(WRITING).values("conversation"))
-    return rows.annotate(writing=ExpressionWrapper(writing, BooleanField())).order_by(f"-{field}", "-pk")
+    return rows.order_by(f"-{field}", "-pk")
 
 
 def entry(row):

@@ -10,7 +10,7 @@ from .database import in_db
 from .farewell import Farewell, late
 from .journal import Full
 from .models import Message, State, request
-from .models.life import claim, close, count
+from .models.life import claim, close, count, released
 from .question import question
 from .said import Said
 from .tail import tail
@@ -86,6 +86,9 @@ async def relay(answer, asked, journal, ear):
 
     farewell = Farewell(close_early)
     state, facts = await heard(answer, pk, said, journal, farewell)
+    if ear.closing:
+        # Whoever closed it from another process could not know when its connection would be.
+        metrics.count_release(await certainly(released, pk, time.monotonic()))
     metrics.count_first(answer.endpoint.name, said.facts)
     if not await farewell.end():
         await finish(pk, state, facts, journal)

@@ -44,8 +44,13 @@ def count_end(state, facts, provider=""):
     ended.labels(state).inc()
     if state == "failed":
         failures.labels(provider or NOBODY, facts.get("error_kind", "")).inc()
-    if "released_ms" in facts:
-        released.observe(facts["released_ms"] / 1000)
+    count_release(facts.get("released_ms"))
+
+
+def count_release(took):
+    """Count how long a provider's connection stayed after Stop, in milliseconds; None for one that was not stopped."""
+    if took is not None:
+        released.observe(took / 1000)
 
 
 def count_first(provider, facts):

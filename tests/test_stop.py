@@ -1,6 +1,7 @@
 """Stop means stopped: the upstream's connection is closed, what arrived is kept, and the page says so."""
 
 import asyncio
+import re
 import time
 
 import pytest
@@ -95,6 +96,36 @@ async def test_it_works_from_another_process(serve, request):
 
         assert time.monotonic() - began < 1
         assert near.text == far.text
+
+
+@pytest.mark.parametrize("process", ["the writer's", "another"])
+async def test_the_page_says_when_the_connection_was_closed(serve, process):
+    here = serve()
+    there = here if process == "the writer's" else here.another()
+    async with Person(here, "alice") as alice, Person(there, "alice") as elsewhere:
+        asked = (await alice.ask("endless")).json()
+        async with elsewhere.tab(asked["reply"]) as tab:
+            await begun(tab)
+            heard = len(tab.events)
+            await tab.stop()
+            await tab.until_closed(2)
+
+            notice = tab.closed["notice"]["message"]
+            if process == "another":
+                await tab.until(lambda tab: "changed" in [event["type"] for event in tab.events[heard:]])
+                notice = await stopped_notice(elsewhere, asked, "provider connection closed")
+
+    assert 0 <= int(re.search(r"^Stopped; provider connection closed after (\d+) ms\.", notice)[1]) < 1000
+
+
+async def stopped_notice(person, asked, words):
+    """The notice of a stopped reply, once it says these words."""
+    async with asyncio.timeout(5):
+        while True:
+            turns = (await person.get(f"/c/{asked['conversation']}/turns.json")).json()["turns"]
+            if words in turns[-1]["notice"]["message"]:
+                return turns[-1]["notice"]["message"]
+            await asyncio.sleep(0.05)
 
 
 async def until(claim, seconds=10):

@@ -1,5 +1,6 @@
 """The life of a reply: claim, close, what is counted after its end, and what a process that died leaves open."""
 
+import time
 from datetime import timedelta
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from . import charging
+from .change import changed
 from .message import Message
 from .part import Part
 from .writing import Chunk, Process, State, notify
@@ -48,6 +50,24 @@ def count(pk, **facts):
     with transaction.atomic():
         if Message.objects.filter(pk=pk).update(**facts, due_since=timezone.now()):
             charging.correct(pk)
+
+
+def released(pk, at):
+    """Note when the connection of a reply was closed that another process had stopped; its milliseconds, or None.
+
+    `at` is that moment on this process's monotonic clock; Stop's is `closed_at`, on the database's.
+    """
+    with transaction.atomic():
+        stopped = Message.objects.filter(pk=pk, state=State.STOPPED, released_ms=None)
+        found = stopped.values_list("closed_at", Now(), "conversation__owner").first()
+        if not found:
+            return None
+        closed_at, now, owner = found
+        seconds = (now - closed_at).total_seconds() - (time.monotonic() - at)
+        took = max(0, round(seconds * 1000))
+        stopped.update(released_ms=took)
+        changed(owner)
+    return took
 
 
 def abandoned(at):

@@ -5,7 +5,10 @@ import { clone, find } from "./find.js";
 import { show } from "./opinion.js";
 import { localise } from "./times.js";
 
-/** @import { Turn, Versions } from "./branch.js" */
+/**
+ * @import { Turn, Versions } from "./branch.js"
+ * @import { Notice } from "./stream.js"
+ */
 
 /**
  * @param {Turn} turn
@@ -29,13 +32,15 @@ export function drawn(turn) {
 }
 
 /**
- * What a later look at the same message may find: more versions of it, and how it was written.
+ * What a later look at the same message may find: more versions of it, how it was written, and how it was stopped.
  *
  * @param {Element} element
  * @param {Turn} turn
  */
-export function settle(element, { versions, facts, rating, left_out: left = 0 }) {
+export function settle(element, { versions, facts, rating, notice, left_out: left = 0 }) {
   if (versions) choose(find(element, ".siblings", HTMLElement), versions);
+  // When another process writes a reply, its connection is closed a moment after it was said to be stopped.
+  if (notice?.kind === "stopped" && element.getAttribute("data-state") === "stopped") say(element, notice);
   const usage = element.querySelector(".turn__usage");
   const note = element.querySelector("[data-part='left']");
   if (note instanceof HTMLElement && left) {
@@ -92,8 +97,19 @@ function stand(element, { state = "queued", model_label: label = "", finish_reas
   element.dataset.state = state;
   element.dataset.finish = finish;
   find(element, ".turn__who", HTMLElement).textContent = label;
+  say(element, notice ?? null);
+}
+
+/**
+ * How a reply ended, as a sentence.
+ *
+ * @param {Element} element
+ * @param {Notice | null} notice
+ */
+function say(element, notice) {
   const sentence = find(element, "[data-part='notice']", HTMLElement);
-  sentence.textContent = notice?.message ?? "";
+  const message = notice?.message ?? "";
+  if (sentence.textContent !== message) sentence.textContent = message;
   sentence.hidden = !notice;
   if (notice) sentence.dataset.kind = notice.kind;
 }

@@ -51,6 +51,15 @@ test("another branch takes the place of what differs, and what stays is the same
   assert.equal(one("[data-message='5']").dataset.parent, "2");
 });
 
+test("a stopped reply says when its connection was closed, once that is known, and no other notice changes", () => {
+  const notice = (/** @type {string} */ message, kind = "stopped") => ({ kind, message });
+  thread.show([prompt(1), reply(2, { state: "stopped", notice: notice("Stopped.") }), prompt(3), reply(4, { state: "failed", notice: notice("Cut.", "cut") })]);
+  thread.show([{ id: 1 }, { id: 2, notice: notice("Stopped; closed after 12 ms.") }, { id: 3 }, { id: 4, notice: notice("Stopped.") }]);
+
+  assert.equal(textOf("[data-message='2'] [data-part='notice']"), "Stopped; closed after 12 ms.");
+  assert.equal(textOf("[data-message='4'] [data-part='notice']"), "Cut.");
+});
+
 test("a turn that comes has all that the server's own drawing has", () => {
   const parts = [{ name: "text", text: "a <b>", to: 5 }, { name: "reasoning", text: "hm", to: 2 }, { name: "steps", text: "{}\n", to: 3 }];
   thread.show([prompt(1), reply(2, { parts, state: "failed", finish_reason: "length", notice: { kind: "cut", message: "Cut." }, model_label: "M" })]);

@@ -25,5 +25,6 @@ class Preferences(models.Model):
     @classmethod
     def keep(cls, person, **chosen):
         """Remember what was chosen, if it is not known already."""
-        if not cls.objects.filter(person=person.pk, **chosen).exists():
+        mine = cls.of(person)
+        if any(getattr(mine, name) != value for name, value in chosen.items()):
             person.preferences, _ = cls.objects.update_or_create(person_id=person.pk, defaults=chosen)

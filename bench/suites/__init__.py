@@ -14,6 +14,7 @@ from . import (
     page,
     peers,
     posts,
+    reading,
     review,
     search,
     sockets,
@@ -25,6 +26,7 @@ from . import (
 SUITES = {
     "streams": streams,
     "flat": flat,
+    "reading": reading,
     "posts": posts,
     "stops": stops,
     "start": start,

@@ -10,6 +10,7 @@ SIZES = {
     "faults": {"runs": (5, 50, 150), "people": (3, 6, 10)},
     "network": {"runs": (6, 50, 250), "streams": (10, 100, 100), "lines": (3, 10, 10)},
     "stops": {"runs": (30, 500, 2000), "at_once": (10, 10, 10)},
+    "wire": {"runs": (300, 2000, 10_000)},
     "revoke": {"runs": (60, 500, 500)},
     "slow": {"runs": (8, 20, 20), "million": (5, 100, 100), "closes": (False, True, True)},
     "flood": {"runs": (1, 5, 10), "frames": (50_000, 50_000, 50_000)},

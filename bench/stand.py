@@ -97,14 +97,14 @@ class Stand:
             subject.__exit__()
         self.upstream.__exit__()
 
-    def product(self, models, application="chatsite.asgi:application", filled=(), crowd=0):
+    def product(self, models, application="chatsite.asgi:application", filled=(), crowd=0, **more):
         """The product, which asks the upstream for these models; for none it answers with its own demo.
 
         `filled` are the sizes of a library (see library.py) that it has from the beginning, `crowd` the messages
-        of many people (see crowd.py).
+        of many people (see crowd.py); `more` is of its environment.
         """
         environ = {"OPENAI_BASE_URL": self.upstream.url, "OPENAI_MODELS": ",".join(models)} if models else {}
-        product = Product(application, cluster=self.cluster, **environ)
+        product = Product(application, cluster=self.cluster, **environ, **more)
         if filled:
             product.place.run("-c", FILL, *map(str, filled), DJANGO_SETTINGS_MODULE="chatsite.settings")
         if crowd:

@@ -82,7 +82,7 @@ def draft(actor, action, person, conversation, reason, details):
 
 def added(entries):
     try:
-        return append(entries, locked_head())
+        return append(entries, locked_head()) if entries else []
     except OSError as error:
         raise failed(error) from error
 
@@ -131,4 +131,10 @@ def holds(head):
 def keep_head():
     """Bring the head on disk up to what is committed."""
     log = f"{connection.settings_dict['NAME']}-wal" if connection.vendor == "sqlite" else None
-    chain.keep(lambda: Head(*AuditHead.objects.values_list("sequence", "mac").get(pk=1)), after=log)
+    chain.keep(newest_head, after=log)
+
+
+def newest_head():
+    """The Head that the database knows, or the one on disk where that is further: it never goes back by itself."""
+    row, kept = AuditHead.objects.filter(pk=1).first() or AuditHead(), chain.kept()
+    return kept if kept and kept.sequence >= row.sequence else Head(row.sequence, row.mac)

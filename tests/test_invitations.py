@@ -1,12 +1,15 @@
 """People come by a link, one account each, and leave with a choice for what they wrote."""
 
+import json
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from chat import runner
 from chat.models import Action, AuditEntry, Conversation, Group, Invitation, Role, User
 from chat.models.conversation import forget_conversations
 from chat.models.people import disable
@@ -56,13 +59,38 @@ def test_a_link_makes_an_account_with_its_roles_and_groups(client, admin):
     assert {Action.CREATED, Action.GRANTED} <= set(said)
 
 
+@pytest.mark.parametrize(
+    "roles",
+    [[], [Role.USER], [Role.AUDITOR], [Role.ADMIN, Role.REVIEWER], list(Role)],
+    ids="+".join,
+)
+def test_the_roles_are_exactly_those_of_the_link_and_each_is_on_record(client, admin, roles):
+    client.post(link(admin, roles=roles), guest())
+
+    gwen = User.objects.get(username="gwen")
+    granted = AuditEntry.objects.filter(person=gwen.pk, actor=admin.pk, action=Action.GRANTED)
+    assert gwen.roles == set(roles)
+    assert {json.loads(entry.details)["role"] for entry in granted} == set(roles)
+
+
+def test_who_was_invited_to_audit_alone_may_not_ask(client, admin, monkeypatch):
+    monkeypatch.setattr(runner, "is_taking", lambda: True)
+    client.post(link(admin, roles=[Role.AUDITOR]), guest())
+
+    answer = client.post("/ask/", {"id": uuid.uuid4(), "text": "hello"}, headers={"Accept": "application/json"})
+
+    assert (answer.status_code, client.get("/audit/").status_code) == (403, 200)
+    assert not Conversation.objects.exists()
+
+
 def test_the_form_gives_nothing_that_the_link_does_not(client, admin):
-    fields = {field.name: "1" for field in User._meta.get_fields()} | {"roles": "admin", "id": admin.pk}
+    fields = {field.name: "77" for field in User._meta.get_fields()} | {"roles": "admin", "id": admin.pk}
 
     client.post(link(admin), fields | guest())
 
     gwen = User.objects.get(username="gwen")
-    assert (set(gwen.roles), gwen.is_superuser, gwen.epoch, gwen.pk == admin.pk) == ({"user"}, False, 0, False)
+    assert (set(gwen.roles), gwen.is_superuser, gwen.pk == admin.pk) == ({"user"}, False, False)
+    assert gwen.epoch != 77
 
 
 def test_used_old_forged_and_unable_links_look_alike(client, admin):

@@ -55,9 +55,10 @@ def digest(token):
 
 
 def accept(token, make):
-    """Make the one account of an invitation with `make()`; None when the link is not usable any more.
+    """Make the one account of an invitation; None when the link is not usable any more.
 
-    However many come at once, the row is taken by one of them; when `make` fails it is given back.
+    `make()` makes it without a role; it gets those that the invitation names, on record, and no others. However many
+    come at once, the row is taken by one of them; when `make` fails it is given back.
     """
     with transaction.atomic():
         invitation = Invitation.objects.usable().of(token).select_related("made_by").first()
@@ -67,7 +68,7 @@ def accept(token, make):
         Invitation.objects.filter(pk=invitation.pk).update(used_by=person)
         person.member_of.set(invitation.groups.all())
         record(invitation.made_by, Action.CREATED, person=person, invitation=invitation.pk)
-        for role in sorted(set(invitation.roles) - {Role.USER}):
+        for role in sorted(set(invitation.roles)):
             grant(invitation.made_by, person, role)
         return person
 

@@ -25,14 +25,14 @@ class PeopleManager(BaseUserManager):
         person.changes = person.changes or 0
         return person
 
-    def create_user(self, username, email=None, password=None, **more):
-        """An account that may ask."""
+    def create_user(self, username, email=None, password=None, roles=(Role.USER,), **more):
+        """An account that may ask, unless other roles are given; those are not put on record here."""
         person = self.model(username=username, email=self.normalize_email(email), **more)
         person.username = person.normalize_username(username)
         person.set_password(password)
         with transaction.atomic():
             person.save(using=self._db)
-            RoleGrant.objects.create(person=person, role=Role.USER)
+            RoleGrant.objects.bulk_create(RoleGrant(person=person, role=role) for role in roles)
         return person
 
     def create_superuser(self, username, email=None, password=None, **more):

@@ -25,7 +25,7 @@ class GuestForm(BaseUserCreationForm):
 
     def make(self):
         given = self.cleaned_data
-        return User.objects.create_user(given["username"], given["email"], given["password1"])
+        return User.objects.create_user(given["username"], given["email"], given["password1"], roles=())
 
 
 @login_not_required

@@ -97,11 +97,11 @@ class Stand:
             subject.__exit__()
         self.upstream.__exit__()
 
-    def product(self, models, application="chatsite.asgi:application", filled=(), crowd=0, **more):
+    def product(self, models, application="chatsite.asgi:application", filled=(), crowd=0, charged=0, **more):
         """The product, which asks the upstream for these models; for none it answers with its own demo.
 
         `filled` are the sizes of a library (see library.py) that it has from the beginning, `crowd` the messages
-        of many people (see crowd.py); `more` is of its environment.
+        of many people (see crowd.py), `charged` the entries of the ledger (see ledger.py), and `more` variables.
         """
         environ = {"OPENAI_BASE_URL": self.upstream.url, "OPENAI_MODELS": ",".join(models)} if models else {}
         product = Product(application, cluster=self.cluster, **environ, **more)
@@ -109,6 +109,8 @@ class Stand:
             product.place.run("-c", FILL, *map(str, filled), DJANGO_SETTINGS_MODULE="chatsite.settings")
         if crowd:
             product.place.run("-m", "bench.crowd", str(crowd))
+        if charged:
+            product.place.run("-m", "bench.ledger", str(charged))
         return self.started(product)
 
     def bare_page(self):

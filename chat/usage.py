@@ -1,14 +1,17 @@
-"""What was used in some days, read of the ledger: in all, a day, and by model, person, group and end."""
+"""What was used in some days: in all, a day, and by model, person, group and end.
+
+One person's is read of the ledger, everybody's of its tallies.
+"""
 
 from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, Max, Sum
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from .models import Entry
+from .models import Entry, GroupTally, ModelTally, PersonTally
 from .models.account import MICRO
 
 MOST = 500  # lines of one table; who has more people takes the CSV
@@ -23,11 +26,11 @@ ENDS = {
 }
 
 SUMS = {
-    "count": Sum("replies"),
-    "asked": Sum("prompt_tokens"),
-    "answered": Sum("completion_tokens"),
-    "paid": Sum("cost"),
-    "guessed": Sum("estimates"),
+    "count": Sum("replies", default=0),
+    "asked": Sum("prompt_tokens", default=0),
+    "answered": Sum("completion_tokens", default=0),
+    "paid": Sum("cost", default=0),
+    "guessed": Sum("estimates", default=0),
 }
 
 
@@ -47,8 +50,8 @@ class Used(NamedTuple):
 
     @classmethod
     def of(cls, name, row):
-        cost = None if row["paid"] is None else Decimal(row["paid"]) / MICRO
-        return cls(name, row["count"] or 0, row["asked"] or 0, row["answered"] or 0, cost, row["guessed"] or 0)
+        cost = Decimal(row["paid"]) / MICRO if row["charged"] else None
+        return cls(name, row["count"], row["asked"], row["answered"], cost, row["guessed"])
 
 
 def added(name, lines):
@@ -59,13 +62,12 @@ def added(name, lines):
 
 
 class Usage:
-    """The ledger's last `days` days, today among them: of one person, or of all."""
+    """The last `days` days, today among them: of one person, or of all."""
 
     def __init__(self, days, person=None):
         today = timezone.localdate()
         self.days = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
-        entries = Entry.objects.filter(day__gte=self.days[0], day__lte=today)
-        self.entries = entries.filter(person=person.pk) if person else entries
+        self.person = person
 
     def in_all(self):
         return added("All", self.by_day())
@@ -73,7 +75,9 @@ class Usage:
     def people(self):
         """How many asked anything."""
         named = len(self.by_person())
-        return named if named < MOST else self.entries.aggregate(number=Count("person", distinct=True))["number"]
+        if named < MOST:
+            return named
+        return self.within(PersonTally).aggregate(number=Count("person", distinct=True))["number"]
 
     def by_day(self):
         """One for each day, also for those on which nothing was asked."""
@@ -89,15 +93,17 @@ class Usage:
         return self.added_by(lambda row: ENDS.get(row["state"], row["state"]))
 
     def by_group(self):
-        """Those of several groups count in each; what was asked in no group is the last line."""
-        shared = self.most(group=F("shares__group"), group_name=F("shares__group_name"))
-        named = [Used.of(row["group_name"], row) for row in shared if row["group"]]
-        return named + [Used.of("In no group", row) for row in shared if not row["group"]]
+        """Everybody's alone. Who is in several groups counts in each; what was asked in no group is the last line."""
+        rows = self.grouped(GroupTally, "group", "group_name").order_by("-count", "group", "group_name")[:MOST]
+        whole, once = self.whole(ModelTally), self.whole(GroupTally, is_first=True)
+        alone = {what: whole[what] - once[what] for what in whole}
+        in_none = [Used.of("In no group", alone)] if any(alone.values()) else []
+        return [Used.of(row["group_name"], row) for row in rows] + in_none
 
     def lines(self):
         """Every day, person and model, for who adds it up elsewhere: [([day, person, model, provider], Used)]."""
         columns = "day", "person", "person_name", "model", "provider"
-        for row in self.grouped(*columns).order_by(*columns).iterator():
+        for row in self.grouped(Entry, *columns).order_by(*columns).iterator():
             yield [row["day"], row["person_name"], row["model"], row["provider"]], Used.of(None, row)
 
     def added_by(self, name):
@@ -107,25 +113,36 @@ class Usage:
             found.setdefault(name(row), []).append(Used.of(None, row))
         return sorted((added(*line) for line in found.items()), key=lambda line: -line.replies)[:MOST]
 
-    # What more than one line is made of is read once: each question goes through all entries of the days.
+    # What more than one line is made of is read once.
 
     @cached_property
     def daily(self):
-        known = {row["day"]: Used.of(row["day"], row) for row in self.grouped("day")}
+        known = {row["day"]: Used.of(row["day"], row) for row in self.grouped(ModelTally, "day")}
         return [known.get(day, Used(day)) for day in self.days]
 
     @cached_property
     def personal(self):
         # By key: two who had a name one after the other stay two, and who had two names stays one.
-        rows = self.grouped("person").annotate(known_as=Max("person_name")).order_by("-count", "person")
+        rows = self.grouped(PersonTally, "person").annotate(known_as=Max("person_name")).order_by("-count", "person")
         return [Used.of(row["known_as"], row) for row in rows[:MOST]]
 
     @cached_property
     def ends_of_models(self):
-        return list(self.grouped("model", "provider", "state"))
+        return list(self.grouped(ModelTally, "model", "provider", "state"))
 
-    def grouped(self, *columns, **more):
-        return self.entries.order_by().values(*columns, **more).annotate(**SUMS)
+    def grouped(self, tally, *columns):
+        rows = self.within(tally)
+        return rows.values(*columns).annotate(**sums(rows.model))
 
-    def most(self, *columns, **more):
-        return list(self.grouped(*columns, **more).order_by("-count", *columns, *more)[:MOST])
+    def whole(self, tally, **which):
+        return self.within(tally).filter(**which).aggregate(**sums(tally))
+
+    def within(self, tally):
+        """The rows of these days: everybody's in a tally, one person's in the ledger, where they are few."""
+        found = Entry.objects.filter(person=self.person.pk) if self.person else tally.objects.all()
+        return found.filter(day__gte=self.days[0], day__lte=self.days[-1]).order_by()
+
+
+def sums(table):
+    """What is added up of the ledger or of a tally, and of how many entries there was a price."""
+    return SUMS | {"charged": Count("cost") if table is Entry else Sum("priced", default=0)}

@@ -253,7 +253,8 @@ def test_the_most_different_words_are_stored_on_both_databases():
     assert len(search(alice, "\U00010400" * 35)[0]) == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.db
+@pytest.mark.usefixtures("fresh_database")
 def test_a_reply_is_found_when_it_is_closed_and_not_before():
     alice = person("alice")
     writer = Process.objects.create(name="test")

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from chat import runner
-from chat.models import Account, Budget, Entry, Group, Hold, Process, asking, budget
+from chat.models import Account, Budget, Entry, Group, Hold, Process, asking, budget, tally
 from chat.models.life import claim, close
 from chat.models.spent import Spent
 from chat.offers import DEMO
@@ -104,7 +104,8 @@ def many(monkeypatch):
         with ThreadPoolExecutor(8) as threads:
             return list(threads.map(called, verbs))
 
-    return call
+    yield call
+    budget.forget()
 
 
 def outcome(who):
@@ -114,7 +115,7 @@ def outcome(who):
         return None
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("fresh_database")
 def test_who_comes_first_to_a_new_budget_makes_its_account_once(many):
     Budget.objects.create(each=True, running_at_once=3)
     alice = person("alice")
@@ -125,7 +126,7 @@ def test_who_comes_first_to_a_new_budget_makes_its_account_once(many):
     assert Account.objects.get().running == Hold.objects.count() == 3
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("fresh_database")
 def test_budgets_that_cross_neither_lock_each_other_out_nor_lose_a_count(many):
     people, harbour = [person(name) for name in ("alice", "bob", "carol")], Group.objects.create(name="Harbour")
     harbour.people.add(*people)
@@ -143,6 +144,7 @@ def test_budgets_that_cross_neither_lock_each_other_out_nor_lose_a_count(many):
     assert closed == [True] * 60
     assert not Hold.objects.exists()
     assert Entry.objects.count() == 60
+    assert tally.wrong() == []
     used = Account.objects.values_list("budget", "running", "day_tokens")
     sums = Counter()
     for pk, running, tokens in used:

@@ -75,7 +75,8 @@ def test_it_goes_out_of_sight_with_its_conversation_and_comes_back_with_it():
     assert not Transcript.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.db
+@pytest.mark.usefixtures("fresh_database")
 def test_of_two_replies_that_end_at_once_both_are_counted():
     first = asked(person("alice"))
     replies = [first, *(again_unanswered(first) for _ in range(5))]

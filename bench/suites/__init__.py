@@ -26,6 +26,7 @@ from . import (
     start,
     stops,
     streams,
+    usage,
 )
 
 SUITES = {
@@ -50,4 +51,5 @@ SUITES = {
     "search": search,
     "budgets": budgets,
     "review": review,
+    "usage": usage,
 }

@@ -26,6 +26,7 @@ from .request import Request
 from .review import Opening
 from .roles import Role, RoleGrant
 from .site import Site
+from .tally import GroupTally, ModelTally, PersonTally
 from .transcript import Transcript
 from .writing import Chunk, Process, State
 
@@ -42,14 +43,17 @@ __all__ = [
     "Entry",
     "Export",
     "Group",
+    "GroupTally",
     "Hold",
     "Invitation",
     "LanguageModel",
     "Message",
+    "ModelTally",
     "NotRecorded",
     "Opening",
     "Part",
     "Passage",
+    "PersonTally",
     "Preferences",
     "Process",
     "Provider",

@@ -116,7 +116,8 @@ def settle_vanished():
 def enter(groups, **about):
     """The new entry of the ledger, shared by `[(key, name)]` of groups."""
     entry = Entry.objects.create(**about, day=timezone.localdate(about["asked_at"]))
-    Share.objects.bulk_create(Share(entry=entry, group=pk, group_name=name) for pk, name in groups)
+    # In the order of their keys: the tallies of groups are locked one after the other.
+    Share.objects.bulk_create(Share(entry=entry, group=pk, group_name=name) for pk, name in sorted(groups))
     return entry
 
 

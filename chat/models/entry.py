@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from .growing import Growing, GrowingQuerySet
+
 
 class Action(models.TextChoices):
     """What can be in the log, as people read it."""
@@ -35,7 +37,7 @@ READINGS = [Action.OPENED, Action.REVEALED, Action.FOUND, Action.EXPORTED]
 TOLD = [*READINGS, Action.PASSWORD]
 
 
-class AuditEntryQuerySet(models.QuerySet):
+class AuditEntryQuerySet(GrowingQuerySet):
     def about(self, person):
         """What others saw of a person's conversations, or did to their account, as far as they may know by now."""
         told = timezone.now() - timedelta(days=settings.REVIEW_NOTICE_DELAY_DAYS)
@@ -46,15 +48,11 @@ class AuditEntryQuerySet(models.QuerySet):
         older = self if sequence is None else self.filter(sequence__lt=sequence)
         return older.order_by("-sequence")
 
-    def update(self, **values):
-        raise TypeError("The audit log is append-only.")
 
-    def delete(self):
-        raise TypeError("The audit log is append-only.")
-
-
-class AuditEntry(models.Model):
+class AuditEntry(Growing):
     """One thing that somebody did. It holds keys and names, not references: it outlives what it names."""
+
+    GROWS = "audit log"
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField(db_index=True)
@@ -83,9 +81,6 @@ class AuditEntry(models.Model):
 
     def save(self, *args, **kwargs):
         raise TypeError("The audit log is written by record() alone.")
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("The audit log is append-only.")
 
     def told(self):
         """The action in words, also one that this version does not know."""

@@ -5,6 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db import models
 from django.db.models import Q
 
+from .growing import Growing, GrowingQuerySet
+
+LEDGER = "ledger"
+
 # Not checked by the database: what was charged stays when the reply is deleted.
 LOOSE = {"on_delete": models.DO_NOTHING, "db_constraint": False}
 
@@ -45,16 +49,10 @@ class Hold(Charge):
     reply = models.OneToOneField("chat.Message", **LOOSE, related_name="hold")
 
 
-class EntryQuerySet(models.QuerySet):
-    def update(self, **values):
-        raise TypeError("Entries of the ledger are never changed.")
-
-    def delete(self):
-        raise TypeError("Entries of the ledger are never deleted.")
-
-
-class Entry(Charge):
+class Entry(Growing, Charge):
     """What one reply took, or how a later count corrects that. The columns add up: a correction holds differences."""
+
+    GROWS = LEDGER
 
     reply = models.ForeignKey("chat.Message", **LOOSE, related_name="entries")
     day = models.DateField()  # on which was asked, where the site is
@@ -63,7 +61,7 @@ class Entry(Charge):
     replies = models.SmallIntegerField(default=1)  # none in a correction
     estimates = models.SmallIntegerField(default=0)  # 1 where nobody counted the tokens, -1 where that is corrected
 
-    objects = EntryQuerySet.as_manager()
+    objects = GrowingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reply"], condition=Q(replies=1), name="one_entry_a_reply")]
@@ -73,12 +71,16 @@ class Entry(Charge):
         ]
 
 
-class Share(models.Model):
+class Share(Growing):
     """A group that the person of an entry was in: for a team that divides its bill."""
+
+    GROWS = LEDGER
 
     entry = models.ForeignKey(Entry, models.PROTECT, "shares")
     group = models.BigIntegerField()
     group_name = models.CharField(max_length=80)
+
+    objects = GrowingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "group"], name="one_share_a_group")]

@@ -39,7 +39,7 @@ def some():
 
 def announce(pks):
     """Put a dot beside the conversations in which replies have just ended, until somebody sees them."""
-    ended = Message.objects.filter(pk__in=pks, closed_at__gt=timezone.now() - NEWS)
+    ended = Message.objects.there().filter(pk__in=pks, closed_at__gt=timezone.now() - NEWS)
     unread = set(ended.exclude(state=State.STOPPED).values_list("conversation", flat=True))
     for person in sorted(set(ended.values_list("conversation__owner", flat=True))):
         with transaction.atomic():

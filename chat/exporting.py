@@ -53,7 +53,7 @@ async def bites(pk, verb):
 
 
 def read(pk, last, verb):
-    messages = Message.objects.rated().filter(conversation=pk, pk__gt=last, conversation__deleted_at=None)
+    messages = Message.objects.there().rated().filter(conversation=pk, pk__gt=last, conversation__deleted_at=None)
     return [(message.pk, verb(message)) for message in messages.order_by("pk").with_parts()[:BITE]]
 
 

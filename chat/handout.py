@@ -82,7 +82,7 @@ class Handout:
 def bites(conversations):
     """Yield [(message, request or None)] of some conversations, one conversation after the other."""
     places = {conversation.pk: conversation for conversation in conversations}
-    messages = Message.objects.rated().filter(conversation__in=places).order_by("conversation", "pk")
+    messages = Message.objects.there().rated().filter(conversation__in=places).order_by("conversation", "pk")
     behind = Q()
     while found := list(messages.filter(behind).with_parts()[:BITE]):
         last = found[-1]

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from .models import Provider, Role, RoleGrant, User
-from .models.conversation import UNDO
+from .models.deleting import UNDO
 from .models.review import LASTS
 
 
@@ -62,7 +62,7 @@ def destinations():
 
 
 def records():
-    yield "Your conversations: what you wrote, what came back, when, by which model, and what was reported."
+    yield "Your conversations: what you wrote, what came back, when, by which model, and what you rated or reported."
     yield "Of each reply its tokens and cost, by name, group and model, without its text. Administrators see these."
     yield "In the audit log: roles given and taken, changes by administrators, openings by reviewers. It only grows."
     yield "Where you are logged in: browser, network address, when last seen. You see and end each in the settings."
@@ -72,7 +72,7 @@ def records():
 
 
 def terms():
-    yield f"A conversation stays until you delete it. You can bring it back for {in_words(UNDO)}; then it is gone."
+    yield f"What you write stays until you delete it. You can bring it back for {in_words(UNDO)}; then it is gone."
     yield f"A login ends {in_words(timedelta(seconds=settings.SESSION_COOKIE_AGE))} after it began."
     yield "Counts, costs and the audit log stay. They hold no text of yours, and outlive the account."
     yield "When your account is deleted, your name and address go at once."

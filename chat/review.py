@@ -19,7 +19,7 @@ def transcript(opening, at=None):
     mask = (Bare if opening.revealed_at else Mask)(names_of(conversation.owner))
     whole = conversation.whole()
     parents = tree.shape(whole)
-    tip = tree.newest_below(parents, at) if at in parents else conversation.tip().pk
+    tip = tree.newest_below(parents, at) if at in parents else tree.end(parents, conversation.leaf_id)
     path, families = read([whole[key] for key in tree.line(parents, tip)]), tree.families(parents)
     requests = Request.objects.in_bulk([message.pk for message in path])
     turns = [
@@ -97,7 +97,11 @@ def versions(line, key):
 
 def reported(conversation, mask):
     """The reports about a conversation, oldest first, with their words through the mask."""
-    found = Report.objects.filter(reply__conversation=conversation).select_related("person", "claimed_by", "settled_by")
+    found = (
+        Report.objects.visible()
+        .filter(reply__conversation=conversation)
+        .select_related("person", "claimed_by", "settled_by")
+    )
     reports = list(found.order_by("created_at"))
     for report in reports:
         report.words = mask.hide(report.words)

@@ -17,7 +17,7 @@ from .database import fresh, in_db
 from .journal import Journal
 from .models import Process, State
 from .models.charging import settle_vanished
-from .models.conversation import forget_conversations
+from .models.deleting import forget_deleted
 from .models.export import forget_items
 from .models.life import abandoned, close, forget_processes
 from .models.writing import GAP, TERM
@@ -146,7 +146,7 @@ def sweep(at):
 
 
 async def tidy():
-    """Forget what nobody can ask for any more: leases of dead processes, conversations deleted a while ago.
+    """Forget what nobody can ask for any more: leases of dead processes, what was deleted a while ago.
 
     And settle what was held for replies that went with them.
     """
@@ -154,7 +154,7 @@ async def tidy():
         await asyncio.sleep(TIDY)
         try:
             await in_db(forget_processes)
-            await in_db(forget_conversations)
+            await in_db(forget_deleted)
             await in_db(forget_items)
             await in_db(settle_vanished)
         except DatabaseError:

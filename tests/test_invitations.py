@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from chat import runner
 from chat.models import Action, AuditEntry, Conversation, Group, Invitation, Role, User
-from chat.models.conversation import forget_conversations
+from chat.models.deleting import forget_deleted
 from chat.models.people import disable
 from chat.models.roles import LastAdministrator, grant
 
@@ -173,7 +173,7 @@ def test_an_account_ends_with_a_choice_for_its_conversations(client, admin, bob,
     theirs.force_login(bob)
 
     answer = remove(client, admin, bob, conversations=choice, reason="left")
-    forget_conversations()
+    forget_deleted()
 
     gone = User.objects.get(pk=bob.pk)
     assert answer.status_code == 302

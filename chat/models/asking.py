@@ -97,7 +97,7 @@ def begun(author, text, tuned):
 def parent_of(conversation, parent):
     if parent == ROOT:
         return None
-    before = conversation.messages.get(pk=parent) if parent else conversation.tip()
+    before = conversation.messages.there().get(pk=parent) if parent else conversation.tip()
     if before and before.is_open:
         raise Busy
     return before

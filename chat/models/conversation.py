@@ -1,7 +1,6 @@
 """What one person asks about one thing."""
 
 import uuid
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
@@ -10,28 +9,22 @@ from django.utils import timezone
 
 from . import tree
 from .change import changed
+from .deleting import Deletable, DeletableQuerySet
 from .ledger import cost_of
 
 TITLE = 80  # characters of the prompt that become the title
 
 
-UNDO = timedelta(minutes=10)  # in which a deleted conversation can be brought back
-
-
-class ConversationQuerySet(models.QuerySet):
+class ConversationQuerySet(DeletableQuerySet):
     def visible_to(self, user):
-        return self.filter(owner=user.pk, deleted_at=None)
+        return self.there().filter(owner=user.pk)
 
     def deleted_by(self, user):
         """What this person may still bring back."""
-        return self.filter(owner=user.pk, deleted_at__gt=timezone.now() - UNDO)
+        return self.restorable().filter(owner=user.pk)
 
     def recent(self):
         return self.order_by(models.F("pinned_at").desc(nulls_last=True), "-asked_at", "-pk")
-
-    def forgotten(self):
-        """What nobody can bring back any more."""
-        return self.filter(deleted_at__lt=timezone.now() - UNDO)
 
 
 def shelf(name, **condition):
@@ -39,7 +32,7 @@ def shelf(name, **condition):
     return models.Index(fields=fields, name=f"{name}_conversations", condition=models.Q(**condition))
 
 
-class Conversation(models.Model):
+class Conversation(Deletable):
     """A tree of messages that belongs to one person."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -56,7 +49,6 @@ class Conversation(models.Model):
 
     pinned_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
-    deleted_at = models.DateTimeField(null=True)
     is_unread = models.BooleanField(default=False, db_default=False)  # a reply ended that nobody has seen
 
     objects = ConversationQuerySet.as_manager()
@@ -78,11 +70,11 @@ class Conversation(models.Model):
 
     def tip(self):
         """The message shown last, or None."""
-        return self.leaf or self.messages.order_by("pk").last()
+        return self.leaf or self.messages.there().order_by("pk").last()
 
     def parents(self):
         """The shape of the whole tree, for tree.py: `{key: parent key or None}`."""
-        return dict(self.messages.order_by("pk").values_list("pk", "parent"))
+        return tree.rooted(self.messages.there().order_by("pk").values_list("pk", "parent"))
 
     def whole(self):
         """All messages by their keys, the oldest first, without what they hold.
@@ -90,7 +82,7 @@ class Conversation(models.Model):
         `left_out` are the messages that did not fit into the request of a reply, or None; `cost` is what
         it took, in millionths, or None.
         """
-        messages = self.messages.rated().annotate(left_out=models.F("request__left_out"), cost=cost_of("pk"))
+        messages = self.messages.there().rated().annotate(left_out=models.F("request__left_out"), cost=cost_of("pk"))
         return {message.pk: message for message in messages.order_by("pk")}
 
     def texts(self, tip):
@@ -109,7 +101,7 @@ class Conversation(models.Model):
 
     def rename(self, title):
         """Give it a title, on one line; an empty one brings the first words of its first prompt back."""
-        first = self.messages.order_by("pk").first()
+        first = self.messages.there().order_by("pk").first()
         title = " ".join(title.split())[:200] or title_from(first.text if first else "")
         with transaction.atomic():
             Conversation.objects.filter(pk=self.pk).update(title=title)
@@ -137,12 +129,6 @@ class Conversation(models.Model):
             if put_out:
                 changed(self.owner_id)
         return bool(put_out)
-
-
-def forget_conversations():
-    """Delete for good what can no longer be brought back, a few at a time: each holds up other writers."""
-    for conversation in Conversation.objects.forgotten()[:20]:
-        conversation.delete()
 
 
 def title_from(text):

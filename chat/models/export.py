@@ -113,7 +113,7 @@ def prepare(reviewer, transcripts, reason, wanted, form, is_masked):
             reviewer=reviewer, token=sealed(token), expires_at=timezone.now() + LASTS, messages=0, **about
         )
         ExportItem.objects.bulk_create(ExportItem(export=export, conversation_id=pk) for pk in found)
-        export.messages = Message.objects.filter(conversation__in=export.items.values("conversation")).count()
+        export.messages = Message.objects.there().filter(conversation__in=export.items.values("conversation")).count()
         export.save(update_fields=["messages"])
     return token
 

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from .audit import Action, record
-from .conversation import UNDO, Conversation
+from .conversation import Conversation
+from .deleting import UNDO
 from .people import User
 from .roles import Role, refuse_the_last
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from .conversation import Conversation
+from .deleting import Deletable, DeletableQuerySet
 from .notices import notice
 from .part import READ
 from .writing import OPEN, Chunk, Process, State
@@ -15,9 +16,13 @@ from .writing import OPEN, Chunk, Process, State
 BITE = 500  # chunks read at once by who catches up
 
 
-class MessageQuerySet(models.QuerySet):
+class MessageQuerySet(DeletableQuerySet):
     def visible_to(self, user):
-        return self.filter(conversation__owner=user.pk, conversation__deleted_at=None)
+        return self.there().filter(conversation__owner=user.pk, conversation__deleted_at=None)
+
+    def deleted_by(self, user):
+        """What this person may still bring back."""
+        return self.restorable().filter(conversation__owner=user.pk, conversation__deleted_at=None)
 
     def open(self):
         return self.filter(state__in=OPEN)
@@ -35,7 +40,7 @@ class MessageQuerySet(models.QuerySet):
         return self.prefetch_related(READ)
 
 
-class Message(models.Model):
+class Message(Deletable):
     """A prompt, or the reply to it. A reply grows in chunks and is folded when it closes."""
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, "messages")
@@ -81,6 +86,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["writer"], name="open_replies", condition=Q(state__in=["queued", "writing"])),
             models.Index(fields=["-id"], name="due_messages", condition=Q(due_since__isnull=False)),
+            models.Index(fields=["deleted_at"], name="deleted_messages", condition=Q(deleted_at__isnull=False)),
         ]
 
     def __str__(self):

@@ -30,7 +30,7 @@ class Decision(models.TextChoices):
 class ReportQuerySet(models.QuerySet):
     def visible(self):
         """Those about replies that nobody has deleted."""
-        return self.filter(reply__conversation__deleted_at=None)
+        return self.filter(reply__deleted_at=None, reply__conversation__deleted_at=None)
 
     def waiting(self):
         return self.filter(settled_at=None)

@@ -31,7 +31,7 @@ class Request(models.Model):
 
     def messages_left_out(self):
         """Those that did not fit and are still there, oldest first, with their parts."""
-        return Message.objects.filter(pk__in=self.left_out).order_by("pk").with_parts()
+        return Message.objects.there().filter(pk__in=self.left_out).order_by("pk").with_parts()
 
 
 def sent(payload, secrets=()):

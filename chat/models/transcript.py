@@ -84,13 +84,13 @@ def count(conversation):
     Locks the conversation, so that of two replies that end at once the second one counts both.
     """
     owner = locked(conversation).values_list("owner", flat=True).first()
-    messages = Conversation(pk=conversation).messages.exclude(state__in=OPEN)
+    messages = Conversation(pk=conversation).messages.there().exclude(state__in=OPEN)
     groups = messages.values("role", "state", "model").annotate(number=Count("pk"), last=LAST, tokens=TOKENS)
     replies = [group for group in groups if group["role"] == "assistant"]
     if replies:
         turns = sum(group["number"] for group in groups) - sum(group["number"] for group in replies)
         replies.sort(key=lambda group: group["last"], reverse=True)
-        keep(conversation, {"owner_id": owner, "turns": turns, **facts(replies)})
+        keep(conversation, {"owner_id": owner, "turns": turns, **facts(replies), **opinions(conversation)})
         keep_voices(conversation, {group["model"] for group in replies})
 
 
@@ -103,7 +103,7 @@ def facts(replies):
 
 def keep(conversation, facts):
     if not Transcript.objects.filter(conversation=conversation).update(**facts):
-        Transcript.objects.create(conversation_id=conversation, **facts, **opinions(conversation))
+        Transcript.objects.create(conversation_id=conversation, **facts)
 
 
 def keep_voices(conversation, names):
@@ -128,7 +128,7 @@ def recount(conversation):
 
 def opinions(conversation):
     """How many reports wait for a decision, and how many replies have a thumb down."""
-    messages = Conversation(pk=conversation).messages
+    messages = Conversation(pk=conversation).messages.there()
     waiting = messages.filter(reports__isnull=False, reports__settled_at=None)
     return {"reported": waiting.count(), "disliked": messages.filter(rating__is_good=False).count()}
 

@@ -3,7 +3,7 @@
 
 def shape(messages):
     """The shape of `{key: message}`."""
-    return {key: message.parent_id for key, message in messages.items()}
+    return rooted((key, message.parent_id) for key, message in messages.items())
 
 
 def line(parents, tip):
@@ -23,10 +23,31 @@ def families(parents):
     return found
 
 
-def newest_below(parents, key):
-    """The end of the newest branch that goes through `key`: where a person left off."""
+def below(parents, key):
+    """The keys of a message and of all that follows it, on every branch."""
     family = {key}
     for other, parent in parents.items():  # Children have greater keys than their parents.
         if parent in family:
             family.add(other)
-    return max(family)
+    return family
+
+
+def newest_below(parents, key):
+    """The end of the newest branch that goes through `key`: where a person left off."""
+    return max(below(parents, key))
+
+
+def end(parents, leaf):
+    """The end of what is shown: `leaf` where it is there, else the newest message; None when there is none."""
+    return leaf if leaf in parents else max(parents, default=None)
+
+
+def rooted(rows):
+    """The shape that `(key, parent)` in the order of their keys have; what was born behind a message while that was
+    deleted hangs in the air, and is left out.
+    """
+    parents = {}
+    for key, parent in rows:
+        if parent is None or parent in parents:
+            parents[key] = parent
+    return parents

@@ -13,20 +13,28 @@ OVERLAP = 20  # words that a passage has in common with the one before, for phra
 def index(pks):
     """Make messages findable. Harmless when two processes do it at once: the same rows come out."""
     about = "pk", "parent", "conversation", "conversation__owner", "conversation__title"
-    rows = list(Message.objects.filter(pk__in=pks).values_list(*about))
+    rows = list(Message.objects.there().filter(pk__in=pks).values_list(*about))
     texts = dict(Part.objects.filter(message__in=pks, name="text").values_list("message", "text"))
-    firsts = firsts_of({conversation for _, parent, conversation, *_ in rows if parent is None})
+    roots = {pk: conversation for pk, parent, conversation, *_ in rows if parent is None}
+    firsts = firsts_of(set(roots.values()))
     made = []
     for pk, _, _, owner, title in rows:
         made += passages_of(pk, owner, texts.get(pk, ""), title if pk in firsts else "")
+    forget(set(pks) - {pk for pk, *_ in rows}, roots.keys() - firsts)
     # Only now: cutting into words takes longer than storing them, which holds up other writers.
     Passage.objects.bulk_create(made, update_conflicts=True, unique_fields=["id"], update_fields=["words"])
 
 
 def firsts_of(conversations):
     """The keys of the first messages: the titles are found by way of them."""
-    rows = Message.objects.filter(conversation__in=conversations, parent=None).order_by("-pk")
+    rows = Message.objects.there().filter(conversation__in=conversations, parent=None).order_by("-pk")
     return set(dict(rows.values_list("conversation", "pk")).values())
+
+
+def forget(gone, later):
+    """What was deleted is not found, nor a title by way of a message that is not the first any more."""
+    Passage.objects.filter(message__in=gone).delete()
+    Passage.objects.filter(pk__in=[Passage.key(pk, TITLE) for pk in later]).delete()
 
 
 def passages_of(pk, owner, text, title):

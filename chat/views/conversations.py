@@ -106,7 +106,7 @@ def elsewhere(conversation, turns):
 
 def end_of(conversation, parents, at):
     """The key at the end of the branch to show: of the stored one, unless `at` names a message of another."""
-    stored = conversation.leaf_id or max(parents, default=None)
+    stored = tree.end(parents, conversation.leaf_id)
     wanted = int(at) if at.isascii() and at.isdigit() and len(at) < 19 else None
     if wanted not in parents or wanted in tree.line(parents, stored):
         return stored

@@ -27,6 +27,7 @@ import { ChatEdit } from "./elements/edit.js";
 import { ChatThread } from "./elements/thread.js";
 import { ChatRequest } from "./elements/request.js";
 import { ChatReply } from "./elements/reply.js";
+import { ChatMore } from "./elements/more.js";
 import { ChatRating } from "./elements/rating.js";
 
 customElements.define("chat-page", ChatPage);
@@ -53,6 +54,7 @@ customElements.define("chat-edit", ChatEdit);
 customElements.define("chat-thread", ChatThread);
 customElements.define("chat-request", ChatRequest);
 customElements.define("chat-reply", ChatReply);
+customElements.define("chat-more", ChatMore);
 customElements.define("chat-rating", ChatRating);
 
 watchKeyboard();

@@ -26,9 +26,25 @@ export function drawn(turn) {
   localise(time);
   for (const { name, text, to } of turn.parts ?? []) fill(element, name, text, to);
   if (!mine) stand(element, turn);
-  for (const link of element.querySelectorAll(".asked a")) link.setAttribute("href", `/m/${turn.id}/request/`);
+  address(element, turn.id);
   settle(element, turn);
   return element;
+}
+
+/**
+ * Where its buttons and links lead, and what they open.
+ *
+ * @param {HTMLElement} element
+ * @param {number} id
+ */
+function address(element, id) {
+  for (const name of ["formaction", "href"]) {
+    for (const one of element.querySelectorAll(`[${name}^='/m/0/']`)) {
+      one.setAttribute(name, one.getAttribute(name)?.replace("/m/0/", `/m/${id}/`) ?? "");
+    }
+  }
+  find(element, "chat-more", HTMLElement).id = `more-${id}`;
+  find(element, ".turn__more", HTMLElement).setAttribute("popovertarget", `more-${id}`);
 }
 
 /**

@@ -20,6 +20,12 @@ def text(page):
     return reply(page).locator('[data-part="text"]')
 
 
+async def choose(page, name, of="reply"):
+    """Choose what else can be done with the last prompt or reply."""
+    await page.get_by_role("button", name=f"More for this {of}").last.click()
+    await page.get_by_role("group", name=f"More for this {of}").get_by_role("button", name=name, exact=True).click()
+
+
 async def ask(page, prompt):
     await message(page).fill(prompt)
     await page.keyboard.press("Enter")

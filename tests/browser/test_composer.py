@@ -10,7 +10,7 @@ from ..stage.person import Person
 from ..test_provider_calls import run
 from ..upstream.cases.case import DONE, c, fin, use
 from ..upstream.server import HANG, Reply, Upstream
-from .test_chat import ask, message, reply, text, until
+from .test_chat import ask, choose, message, reply, text, until
 from .test_versions import versions
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
@@ -143,7 +143,7 @@ async def test_a_reply_of_another_model_stands_beside_the_first(many, browser):
     await ask(page, "Hello")
     await until(page, "done")
 
-    await reply(page).get_by_role("button", name="Ask another").click()
+    await choose(page, "Ask another")
     await page.keyboard.type("tide")
     await page.keyboard.press("Enter")
 

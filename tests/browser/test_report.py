@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from .test_chat import ask, until
+from .test_chat import ask, choose, until
 
 
 async def test_a_reply_is_reported_by_keyboard_and_taken_back(alice, browser):
@@ -10,7 +10,10 @@ async def test_a_reply_is_reported_by_keyboard_and_taken_back(alice, browser):
     await ask(page, "echo high tide")
     await until(page, "done")
 
-    await page.get_by_role("button", name="Report", exact=True).focus()
+    await page.get_by_role("button", name="More for this reply").focus()
+    await page.keyboard.press("Enter")
+    for _ in range(3):
+        await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Report this reply")
     await expect(dialog).to_be_visible()
@@ -31,11 +34,11 @@ async def test_escape_leaves_the_dialog_and_gives_the_focus_back(alice, browser)
     await ask(page, "echo one")
     await until(page, "done")
 
-    await page.get_by_role("button", name="Report", exact=True).click()
+    await choose(page, "Report")
     await page.keyboard.press("Escape")
 
     await expect(page.get_by_role("dialog", name="Report this reply")).to_be_hidden()
-    await expect(page.get_by_role("button", name="Report", exact=True)).to_be_focused()
+    await expect(page.get_by_role("button", name="More for this reply")).to_be_focused()
 
 
 async def test_without_script_a_page_asks_and_leads_back(alice, browser):
@@ -44,7 +47,7 @@ async def test_without_script_a_page_asks_and_leads_back(alice, browser):
         await tab.until_closed()
     page = await browser.page(alice, asked["url"], java_script_enabled=False)
 
-    await page.get_by_role("button", name="Report", exact=True).click()
+    await choose(page, "Report")
     await page.get_by_label("It shows private data").check()
     await page.get_by_role("button", name="Report", exact=True).click()
 

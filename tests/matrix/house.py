@@ -74,6 +74,7 @@ class House:
         self.deleted = self.conversation(deleted_at=timezone.now() - timedelta(seconds=5))
         self.prompt, self.reply = self.kept.messages.order_by("pk")
         Request.objects.create(reply=self.reply, system="canary-system")
+        self.gone = self.kept.messages.create(role="assistant", parent=self.prompt, deleted_at=timezone.now())
         self.read(self.kept)
         self.provider = provider()
         self.provider.set_key("canary-key")

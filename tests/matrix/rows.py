@@ -92,6 +92,8 @@ CHAT = {
     "usage_of_all": Row(),
     "usage_sheet": Row(lambda house: ("all",)),
     "usage_sheet_of_all": Row(lambda house: ("all",)),
+    "delete_message": Row(reply, no_message),
+    "restore_message": Row(lambda house: (house.gone.pk,), no_message),
     "rate": Row(reply, no_message, form={"way": "down"}),
     "report": Row(reply, no_message, form={"kind": "wrong"}),
     "withdraw_report": Row(reply, no_message),

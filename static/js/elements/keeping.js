@@ -1,5 +1,6 @@
-/** Keeping order among conversations: it carries what is chosen in a menu to the server, and the outcome to the page. */
+/** Keeping order among conversations, and in the one that is open: it carries what is chosen in a menu to the server, and the outcome to the page. */
 
+import { Dropped } from "../dropped.js";
 import { clone, find } from "../find.js";
 import { Order } from "../order.js";
 import { name } from "../rows.js";
@@ -8,6 +9,7 @@ import { tell } from "../verbs.js";
 /**
  * @import { Verb, World } from "../verbs.js"
  * @import { ChatMenu } from "./menu.js"
+ * @import { ChatPage } from "./page.js"
  * @import { ChatRename } from "./rename.js"
  * @import { ChatSidebar } from "./sidebar.js"
  * @import { ChatToast } from "./toast.js"
@@ -20,6 +22,7 @@ const BACK_IN_LIST = "It is back in the list.";
 
 export class ChatKeeping extends HTMLElement {
   #order = new Order(this.#sidebar, this.#bar, this.#toast, (...asked) => this.#tell(...asked));
+  #dropped = new Dropped(this.#toast, () => this.#page.refresh());
   #ended = new AbortController();
 
   connectedCallback() {
@@ -28,6 +31,7 @@ export class ChatKeeping extends HTMLElement {
     this.addEventListener("click", (event) => this.#prepare(event), { signal, capture: true });
     this.addEventListener("verb", (event) => event instanceof CustomEvent && this.#choose(event.detail), { signal });
     this.addEventListener("asked", (event) => event instanceof CustomEvent && this.#begin(event.detail), { signal });
+    this.addEventListener("delete-wanted", (event) => event instanceof CustomEvent && this.#drop(event.detail), { signal });
     this.addEventListener("told", (event) => event instanceof CustomEvent && this.#say(event.detail), { signal });
     this.addEventListener("let-go", (event) => event.target === this.#toast && this.#first.focus(), { signal });
     this.addEventListener("listed", () => this.#see(), { signal });
@@ -112,6 +116,11 @@ export class ChatKeeping extends HTMLElement {
     this.#toast.say(sentence, undo);
   }
 
+  /** @param {{ message: number, byKey: boolean }} wish */
+  #drop({ message, byKey }) {
+    this.#dropped.drop(message, byKey);
+  }
+
   /** @param {{ answer?: { conversation?: string } }} asked */
   #begin({ answer }) {
     if (answer?.conversation) this.#bar.dataset.conversation = answer.conversation;
@@ -141,6 +150,10 @@ export class ChatKeeping extends HTMLElement {
 
   get #menu() {
     return /** @type {ChatMenu} */ (find(this, "chat-menu", HTMLElement));
+  }
+
+  get #page() {
+    return /** @type {ChatPage} */ (find(this, "chat-page", HTMLElement));
   }
 
   get #sidebar() {

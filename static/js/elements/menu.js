@@ -4,10 +4,7 @@
  */
 
 import { find } from "../find.js";
-
-const WIDTH = 208; // pixels, as in menu.css
-const GAP = 8; // pixels to the window's edge
-const LOW = 0.55; // of the window's height: from buttons below that it opens upwards
+import { stand, step } from "../floating.js";
 
 export class ChatMenu extends HTMLElement {
   /** @type {HTMLElement | null} */
@@ -45,7 +42,7 @@ export class ChatMenu extends HTMLElement {
     this.#offer("archive", archived === undefined);
     this.#offer("unarchive", archived !== undefined);
     for (const link of this.querySelectorAll("a")) link.href = `/c/${conversation}/${link.dataset.export}`;
-    this.#stand(button.getBoundingClientRect());
+    stand(this, button);
   }
 
   /**
@@ -54,15 +51,6 @@ export class ChatMenu extends HTMLElement {
    */
   #offer(verb, offered) {
     find(this, `[data-verb='${verb}']`, HTMLElement).hidden = !offered;
-  }
-
-  /** @param {DOMRect} button */
-  #stand({ top, bottom, left }) {
-    const isLow = bottom > window.innerHeight * LOW;
-    const most = window.innerWidth - WIDTH - GAP;
-    this.style.left = `${Math.max(GAP, Math.min(left, most))}px`;
-    this.style.top = isLow ? "auto" : `${bottom}px`;
-    this.style.bottom = isLow ? `${window.innerHeight - top}px` : "auto";
   }
 
   /** @param {boolean} open */
@@ -83,13 +71,8 @@ export class ChatMenu extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    const items = this.#items;
-    const at = items.findIndex((item) => item === document.activeElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[event.key];
-    if (to !== undefined) {
-      event.preventDefault();
-      items.at(to % items.length)?.focus();
-    } else if (event.key === "Escape" || event.key === "Tab") {
+    if (step(this.#items, event)) return;
+    if (event.key === "Escape" || event.key === "Tab") {
       if (event.key === "Escape") event.preventDefault();
       this.hidePopover();
     } else if (event.key === " " && document.activeElement instanceof HTMLAnchorElement) {

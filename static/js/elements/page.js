@@ -95,6 +95,11 @@ export class ChatPage extends HTMLElement {
     });
   }
 
+  /** Shows what is stored. */
+  refresh() {
+    return this.#branches.refresh();
+  }
+
   /** The first connection is as old as the page; what happened before any other one may have been missed. */
   #connected() {
     if (this.#link.down) this.#branches.refresh();

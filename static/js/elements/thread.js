@@ -1,6 +1,6 @@
 /**
  * The turns of a conversation. Dispatches what is wished of a turn ("again-wanted", "other-wanted", "version-wanted",
- * "report-wanted", "too-early" while a reply is open), "more" with whether new text waits below, "say" with a sentence for
+ * "report-wanted", "delete-wanted", "too-early" while a reply is open), "told" with a sentence for who sees, "more" with whether new text waits below, "say" with a sentence for
  * who does not see, and
  * "reply-left" for an open reply that is shown no longer.
  */
@@ -17,7 +17,7 @@ import { drawn, settle, translate } from "../turns.js";
  * @import { ChatReply } from "./reply.js"
  */
 
-const RICH = "Rich text"; // what the button for copying as drawn is called
+const BLOCKED = "Copying is blocked here. Select the text, then copy it with the keyboard.";
 const COPIED = 2; // seconds that a button says so
 const ASKING = "[data-action='edit'], [data-action='again'], [data-action='other'], [data-action='go-on']";
 
@@ -126,35 +126,36 @@ export class ChatThread extends HTMLElement {
     const button = event.target instanceof Element ? event.target.closest("[data-action]") : null;
     const turn = button?.closest("article");
     if (!(button instanceof HTMLElement) || !turn) return;
-    if (button.dataset.action === "fork") return this.#fork(button, turn);
+    if (button.dataset.action === "fork") return; // it leads to another page, as its form does
     event.preventDefault(); // without script the same buttons send a form
-    this.#act(button, turn);
+    this.#act(button, turn, event.detail === 0);
   };
 
   /**
-   * It leads to another page, as its form does; a turn that came later has yet to learn where its own does.
-   *
    * @param {HTMLElement} button
    * @param {HTMLElement} turn
+   * @param {boolean} byKey
    */
-  #fork(button, turn) {
-    button.setAttribute("formaction", `/m/${turn.dataset.message}/fork/`);
-  }
-
-  /**
-   * @param {HTMLElement} button
-   * @param {HTMLElement} turn
-   */
-  #act(button, turn) {
+  #act(button, turn, byKey) {
     const { action, key, way } = button.dataset;
+    const message = Number(turn.dataset.message);
     if (action === "copy" || action === "copy-drawn") this.#copy(button, turn, action === "copy-drawn");
     else if (action === "show" && key) this.#tell("version-wanted", { key: Number(key), way });
     else if (action === "show") return;
-    else if (action === "report") this.#tell("report-wanted", Number(turn.dataset.message));
+    else if (action === "report") this.#tell("report-wanted", message);
+    else if (action === "delete") this.#tell("delete-wanted", { message, byKey });
     else if (this.#busy) this.#tell("too-early", null);
     else if (action === "edit") this.#edit(turn);
-    else if (action === "other") this.#tell("other-wanted", { path: `/m/${turn.dataset.message}/again/`, opener: button });
-    else this.#tell("again-wanted", { path: `/m/${turn.dataset.message}/${action}/` });
+    else if (action === "other") this.#other(turn, `/m/${message}/again/`);
+    else this.#tell("again-wanted", { path: `/m/${message}/${action}/` });
+  }
+
+  /**
+   * @param {HTMLElement} turn
+   * @param {string} path
+   */
+  #other(turn, path) {
+    this.#tell("other-wanted", { path, opener: find(turn, ".turn__end .turn__more", HTMLElement) });
   }
 
   /** @param {HTMLElement} turn */
@@ -187,9 +188,10 @@ export class ChatThread extends HTMLElement {
     const shown = find(turn, "[data-part='text']", HTMLElement);
     const text = (reply ? reply.text : shown.textContent) ?? "";
     const done = isDrawn ? await copyDrawn(shown, text) : await copy(text);
-    this.#tell("say", done ? "Copied" : "Copying is blocked here. Select the text, then copy it with the keyboard.");
+    if (isDrawn) return this.#tell("told", { sentence: done ? "Copied as rich text." : BLOCKED, undo: null });
+    this.#tell("say", done ? "Copied" : BLOCKED);
     button.textContent = done ? "Copied" : "Not copied";
-    setTimeout(() => (button.textContent = isDrawn ? RICH : "Copy"), COPIED * 1000);
+    setTimeout(() => (button.textContent = "Copy"), COPIED * 1000);
   }
 
   /**

@@ -22,12 +22,18 @@ export class Dropped {
   }
 
   /**
+   * Out of sight at once, and back when the server could not do it.
+   *
    * @param {number} message
    * @param {boolean} byKey
    */
   async drop(message, byKey) {
+    leave(message, true);
     const { said, problem } = await post(`/m/${message}/delete/`, {});
-    if (problem) return this.#toast.say(problem);
+    if (problem) {
+      leave(message, false);
+      return this.#toast.say(problem);
+    }
     if (said.conversation) {
       promised(said.conversation);
       return location.assign("/");
@@ -56,6 +62,15 @@ export class Dropped {
     }
     if (problems[0]) this.#toast.say(problems[0], () => this.#undo(ids));
     await this.#show();
+    ids.forEach((id) => leave(id, false));
     document.querySelector(`[data-message="${ids[0]}"]`)?.scrollIntoView({ block: "nearest" });
   }
+}
+
+/**
+ * @param {number} message that goes, with all that follows it
+ * @param {boolean} leaving
+ */
+function leave(message, leaving) {
+  document.querySelector(`[data-message="${message}"]`)?.toggleAttribute("data-leaving", leaving);
 }

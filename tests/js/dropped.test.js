@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import "./stage.js";
+import { draw, one } from "./stage.js";
 
 globalThis.sessionStorage = localStorage;
+window.HTMLElement.prototype.scrollIntoView = () => {};
 const { Dropped } = await import("../../static/js/dropped.js");
 
 /** @type {string[]} */
@@ -28,9 +29,20 @@ beforeEach(() => {
   dropped = new Dropped(toast, async () => (looks += 1));
 });
 
+const settled = () => new Promise((done) => setTimeout(done));
+
 /** @param {number} message */
 const gone = (message, count = 2) => Response.json({ message, count });
-const settled = () => new Promise((done) => setTimeout(done));
+test("what goes is out of sight at once, and comes back when the server could not delete it", async () => {
+  draw('<article data-message="6"></article>', "article");
+  answers = [new TypeError()];
+
+  const done = dropped.drop(6, false);
+  const meanwhile = one("article").hasAttribute("data-leaving");
+  await done;
+  assert.deepEqual([meanwhile, one("article").hasAttribute("data-leaving")], [true, false]);
+});
+
 
 test("what went is said, and the page shows what is left", async () => {
   answers = [gone(4, 1)];

@@ -10,6 +10,7 @@ const { ChatParameters } = await import("../../static/js/elements/parameters.js"
 const { ChatGauge } = await import("../../static/js/elements/gauge.js");
 const { ChatTools } = await import("../../static/js/elements/tools.js");
 const { ChatNext } = await import("../../static/js/elements/next.js");
+const { ChatField } = await import("../../static/js/elements/field.js");
 const { ChatComposer } = await import("../../static/js/elements/composer.js");
 customElements.define("chat-notes", ChatNotes);
 customElements.define("chat-send", ChatSend);
@@ -18,6 +19,7 @@ customElements.define("chat-parameters", ChatParameters);
 customElements.define("chat-gauge", ChatGauge);
 customElements.define("chat-tools", ChatTools);
 customElements.define("chat-next", ChatNext);
+customElements.define("chat-field", ChatField);
 customElements.define("chat-composer", ChatComposer);
 
 const ANSWER = { conversation: "c1", url: "/c/c1/", title: "Hello", prompt: 5, reply: 6 };
@@ -66,7 +68,8 @@ function press(more) {
 async function send(text) {
   field().value = text;
   press();
-  await settled();
+  do await settled();
+  while (one("[type='submit']").getAttribute("aria-disabled") === "true");
 }
 
 const settled = () => new Promise((done) => setTimeout(done));

@@ -33,6 +33,7 @@ const settled = () => new Promise((done) => setTimeout(done));
 
 /** @param {number} message */
 const gone = (message, count = 2) => Response.json({ message, count });
+
 test("what goes is out of sight at once, and comes back when the server could not delete it", async () => {
   draw('<article data-message="6"></article>', "article");
   answers = [new TypeError()];

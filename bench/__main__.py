@@ -74,6 +74,7 @@ def introduce():
 def measure(suite, database, cluster, asked):
     chosen = SUITES[suite]
     sizes = asked.sizes or getattr(chosen, "SIZES", None)
+    database = getattr(chosen, "DATABASE", database)
     runs = asked.runs or getattr(chosen, "RUNS", 3)
     clock = machine.Others()
     with Stand(cluster) as stand:

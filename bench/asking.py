@@ -10,7 +10,7 @@ from . import wire
 async def ask(port, person, model, text):
     """Send one prompt in a new conversation; return (status, the answer as an object, or None if there was none).
 
-    `person` is somebody who has logged in: {"cookie", "token"}.
+    `person` is somebody who has logged in: {"cookie", "token"}, or with "origin" too.
     """
     form = urlencode({"id": str(uuid.uuid4()), "text": text, "model": model}).encode()
     headers = signed(port, person) | {
@@ -23,5 +23,5 @@ async def ask(port, person, model, text):
 
 
 def signed(port, person):
-    """The headers by which a request or a socket belongs to somebody."""
-    return {"Cookie": person["cookie"], "Origin": f"http://127.0.0.1:{port}"}
+    """The headers by which a request or a socket belongs to somebody; behind a proxy they bring its origin."""
+    return {"Cookie": person["cookie"], "Origin": person.get("origin", f"http://127.0.0.1:{port}")}

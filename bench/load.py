@@ -1,6 +1,6 @@
 """Run as a program with a job as JSON: many tabs at once; prints what they saw and what the server used.
 
-The job is {"kind": a name of KINDS, "port", "pid", "model", "tabs", "people"}. A first line "begun" says that
+The job is {"kind": a name of KINDS, "port", "pids", "model", "tabs", "people"}. A first line "begun" says that
 every tab has its first delta; the second is the result.
 """
 
@@ -21,12 +21,12 @@ async def run(job):
     tabs = [KINDS[job["kind"]](job["port"], people[number % len(people)]) for number in range(job["tabs"])]
     await every(tab.open() for tab in tabs)
     await every(tab.ready for tab in tabs)
-    used, began = cpu(job["pid"]), time.monotonic()
+    used, began = sum(map(cpu, job["pids"])), time.monotonic()
     await every(tab.ask(job["model"]) for tab in tabs)
     await every(tab.begun for tab in tabs)
     print("begun", flush=True)
     await every(tab.ended for tab in tabs)
-    seen = summary(tabs, cpu(job["pid"]) - used, time.monotonic() - began)
+    seen = summary(tabs, sum(map(cpu, job["pids"])) - used, time.monotonic() - began)
     check(tabs, int(job["model"].split("-")[1]))
     for tab in tabs:
         tab.close()

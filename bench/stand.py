@@ -132,7 +132,8 @@ class Load:
     """Many tabs at once on a subject, in a process of their own, which gives up by itself when nothing comes."""
 
     def __init__(self, subject, model, tabs):
-        job = {"kind": subject.kind, "port": subject.port, "pid": subject.process.pid}
+        job = {"kind": subject.kind, "port": subject.port}
+        job |= {"pids": getattr(subject, "pids", None) or [subject.process.pid]}
         job |= {"model": model, "tabs": tabs, "people": subject.people}
         self.process = program("bench.load", job)
 

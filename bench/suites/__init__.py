@@ -1,7 +1,7 @@
 """The suites by name: each has `run(stand, runs, sizes)`, which yields rows.
 
 `SIZES` are what it runs when no sizes are given: (how many, "DELTAS-RATE"); a suite without them has one size.
-`RUNS` is how often when that is not given.
+`RUNS` is how often when that is not given, `DATABASE` on which it runs in any case.
 """
 
 from . import (
@@ -16,6 +16,7 @@ from . import (
     memory,
     opening,
     page,
+    pair,
     peers,
     posts,
     profile,
@@ -34,6 +35,7 @@ SUITES = {
     "flat": flat,
     "reading": reading,
     "ceiling": ceiling,
+    "pair": pair,
     "journal": journal,
     "profile": profile,
     "posts": posts,

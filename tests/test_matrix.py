@@ -49,8 +49,7 @@ def test_every_url_has_a_row():
 @pytest.mark.parametrize("name", ROWS)
 def test_a_door_shows_and_changes_nothing_of_somebody_else_s(client, house, taking, name):
     client.raise_request_exception = False
-    row, before = ROWS[name], house.contents()
-    form = row.form(house) if callable(row.form) else row.form
+    row, before, form = ROWS[name], house.contents(), form_of(name, house)
 
     for actor, method, caller in product(OTHERS, ("get", "post"), callers(name)):
         client.logout()
@@ -73,6 +72,12 @@ def test_its_owner_finds_there_what_the_others_must_not(client, house, name):
 
 def callers(name):
     return [PAGE] if name.startswith(("admin:", "account_", "mfa_", "socialaccount_", "openid_")) else [PAGE, SCRIPT]
+
+
+def form_of(name, house):
+    """What is posted to a door."""
+    form = ROWS[name].form
+    return form(house) if callable(form) else form
 
 
 def url(name, about, house):

@@ -1,5 +1,7 @@
 """The doors by which prompts come in, and by which replies are asked for again."""
 
+from contextlib import suppress
+
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -33,7 +35,7 @@ def ask(request):
             Preferences.keep(request.user, model=model.id)
         return asking.ask(request.user, client_id, text, model, runner.process, conversation, parent, tuned)
 
-    return answer(request, born)
+    return answer(request, born, where(request))
 
 
 @require_POST
@@ -46,7 +48,13 @@ def again(request, pk, goes_on=False):
         wanted = chosen(request.user, model or str(old.language_model_id or old.model))
         return asking.ask_again(request.user, client_id, old, wanted, runner.process, goes_on)
 
-    return answer(request, born)
+    return answer(request, born, old.conversation_id)
+
+
+def where(request):
+    """The key of the conversation that a prompt is for, as far as the page said one."""
+    with suppress(Refused):
+        return forms.place(request.POST.get("conversation", ""))
 
 
 def found(person, place):
@@ -73,13 +81,13 @@ def chosen(person, wanted):
     return model
 
 
-def answer(request, born):
-    """Let a reply be born, begin it, and say where it is; or refuse in a sentence."""
+def answer(request, born, place):
+    """Let a reply be born, begin it, and say where it is; or refuse in a sentence, on the page of its place."""
     try:
         reply, is_new = taken(request.user, born)
     except Refused as refused:
         metrics.refusals.labels(refused.kind).inc()
-        return refusal(request, refused)
+        return refusal(request, refused, place)
     if is_new:
         runner.start(reply.pk)
     if request.accepts("text/html"):
@@ -117,10 +125,9 @@ def told(reply):
     }
 
 
-def refusal(request, refused):
+def refusal(request, refused, place):
     """The sentence, as the asker reads: for a script, or the page again with what was typed."""
     if not request.accepts("text/html"):
         return JsonResponse({"error": {"kind": refused.kind, "message": refused.message}}, status=refused.status)
-    where = {} if refused.kind == "not_found" else {"pk": request.POST.get("conversation") or None}
     kept = {"text": request.POST.get("text", ""), "error": refused.message}
-    return page(request, **where, **kept, status=refused.status)
+    return page(request, None if refused.kind == "not_found" else place, **kept, status=refused.status)

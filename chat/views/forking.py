@@ -16,10 +16,11 @@ from .asking import BUSY, refusal
 def create(request, pk):
     """A new conversation with all that was said down to a reply."""
     replies = Message.objects.visible_to(request.user).filter(role="assistant").select_related("conversation")
+    reply = get_object_or_404(replies, pk=pk)
     try:
-        place = fork(get_object_or_404(replies, pk=pk))
+        place = fork(reply)
     except Busy:
-        return refusal(request, Refused(*BUSY))
+        return refusal(request, Refused(*BUSY), reply.conversation_id)
     if request.accepts("text/html"):
         return redirect(place)
     return JsonResponse({"conversation": str(place.pk), "url": place.get_absolute_url()}, status=201)

@@ -1,0 +1,63 @@
+"""Garbage in every field of every door of ours: an answer in words, and never a mistake of the server's."""
+
+import re
+from itertools import product
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from django.forms import Form
+from django.urls import reverse
+
+import chat
+from chat import runner
+from chat.models import Process, Role, RoleGrant
+
+from .matrix.house import House
+from .matrix.rows import ROWS
+from .test_matrix import callers, form_of
+
+GARBAGE = [
+    "",
+    "\x00",
+    "-1",
+    "9" * 23,
+    "٣",
+    "x" * 10_001,
+    '{"a": [',
+    "recent-ffffffffffffff-00",
+    "11111111-1111-1111-1111-111111111111",
+]
+FOREIGN = "admin:", "account_", "mfa_", "socialaccount_", "openid_", "usersessions_"  # the forms of others
+ASKED = re.compile(r"""(?:GET|POST|FILES)(?:\.get|\.getlist)?[\[(]"(\w+)\"""")
+
+
+def fields():
+    """Every name that a door asks a request for, or that a form of ours has."""
+    asked = {name for door in Path(chat.__file__).parent.rglob("*.py") for name in ASKED.findall(door.read_text())}
+    return asked | {name for form in Form.__subclasses__() for name in form.base_fields}
+
+
+@pytest.fixture
+def house(db, monkeypatch):
+    """The process takes prompts, although nobody would write the replies, and Alice may do everything."""
+    monkeypatch.setattr(runner, "is_taking", lambda: True)
+    monkeypatch.setattr(runner, "loop", Mock())
+    monkeypatch.setattr(runner, "process", Process.objects.create(name="garbage"))
+    house = House()
+    for role in Role:
+        RoleGrant.objects.get_or_create(person=house.alice, role=role)
+    return house
+
+
+@pytest.mark.db
+@pytest.mark.parametrize("name", [name for name in ROWS if not name.startswith(FOREIGN)])
+def test_no_door_stumbles_over_garbage(client, house, name):
+    url, form = reverse(name, args=ROWS[name].about(house)), form_of(name, house)
+    client.raise_request_exception = False
+    client.force_login(house.alice)
+
+    for garbage, method, caller in product(GARBAGE, ("get", "post"), callers(name)):
+        for sent in dict.fromkeys(fields(), garbage), *(form | {field: garbage} for field in form):
+            answer = getattr(client, method)(url, sent, headers=caller)
+            assert answer.status_code < 500, (method, sent)

@@ -3,17 +3,22 @@ the facts of its transcript, and word to the person's tabs. Its row says that it
 to the next process.
 """
 
+import logging
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from .database import AWAY
 from .models import Conversation, Message, State, charging, transcript
 from .models.change import changed
 from .search.index import index
 
 NEWS = timedelta(minutes=10)  # what ended longer ago is no news, such as all that an older version left behind
 BITE = 20  # messages done at once: each step holds up other writers for a moment
+TOO_MUCH = "54"  # PostgreSQL's class of limits that one row is beyond
+
+log = logging.getLogger(__name__)
 
 
 def some():
@@ -23,18 +28,63 @@ def some():
     because its moment is another one then.
     """
     about = "pk", "due_since", "conversation", "role", "is_copy"
-    rows = list(Message.objects.due().order_by("-pk").values_list(*about)[:BITE])
-    pks, moments = [row[0] for row in rows], {row[1] for row in rows}
-    index(pks)
-    for pk, _, _, role, is_copy in rows:
-        if role == "assistant" and not is_copy:
-            charging.settle_unheld(pk)
-    for conversation in dict.fromkeys(conversation for _, _, conversation, *_ in rows):
-        with transaction.atomic():
-            transcript.count(conversation)
-    announce([pk for pk, _, _, role, is_copy in rows if role == "assistant" and not is_copy])
+    rows = list(Message.objects.due().order_by("-pk").values_list(*about, named=True)[:BITE])
+    try:
+        for step in STEPS:
+            step(rows)
+    except Exception as error:
+        if is_away(error):
+            raise
+        for row in rows:
+            alone(row)
+    pks, moments = [row.pk for row in rows], {row.due_since for row in rows}
     Message.objects.filter(pk__in=pks, due_since__in=moments).update(due_since=None)
     return len(rows) == BITE
+
+
+def alone(row):
+    """Do for one message what can be done for it: one that cannot be indexed must not hold up those behind it."""
+    for step in STEPS:
+        try:
+            step([row])
+        except Exception as error:
+            if is_away(error):
+                raise
+            # Not its words: a database names the text that it does not take.
+            kind = type(error).__name__
+            log.error("afterwards_left_out step=%s message=%s error=%s", step.__name__, row.pk, kind)
+
+
+def is_away(error):
+    """Whether a later try may succeed. PostgreSQL's error for a text that is too long is also that of its own end."""
+    is_too_much = (getattr(error.__cause__, "sqlstate", None) or "").startswith(TOO_MUCH)
+    return isinstance(error, AWAY) and not is_too_much
+
+
+def find(rows):
+    index([row.pk for row in rows])
+
+
+def bill(rows):
+    for row in asked_for(rows):
+        charging.settle_unheld(row.pk)
+
+
+def count(rows):
+    for conversation in dict.fromkeys(row.conversation for row in rows):
+        with transaction.atomic():
+            transcript.count(conversation)
+
+
+def tell(rows):
+    announce([row.pk for row in asked_for(rows)])
+
+
+def asked_for(rows):
+    return [row for row in rows if row.role == "assistant" and not row.is_copy]
+
+
+STEPS = find, bill, count, tell
 
 
 def announce(pks):

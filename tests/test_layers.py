@@ -47,7 +47,7 @@ MAY_IMPORT = {
     "generation": {"catalogue", "database", "farewell", "journal", "metrics", "models", "question", "rush"}
     | {"said", "tail", "upstream"},
     "search": {"models"},
-    "afterwards": {"models", "search"},
+    "afterwards": {"database", "models", "search"},
     "runner": {"afterwards", "database", "generation", "journal", "metrics", "models", "rush", "sessions", "sqlite"}
     | {"tail"},
     "pages": set(),

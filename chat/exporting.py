@@ -7,6 +7,7 @@ from asgiref.sync import sync_to_async
 from .models import Conversation, Message, rating
 
 BITE = 200  # messages read at once
+COUNTS = ("prompt_tokens", "completion_tokens", "reasoning_tokens", "cached_tokens")
 OPENING, BETWEEN, ENDING = '{"conversations": [\n', ",\n", "\n]}\n"
 
 
@@ -20,10 +21,10 @@ async def everything_as_json(person):
 
 
 async def one_as_json(pk, before=""):
-    """A conversation as its own export gives it: `{"id", "title", "messages"}`."""
-    if not (title := await sync_to_async(title_of)(pk)):
+    """A conversation as its own export gives it: `{"id", "title", "messages"}`, and its settings."""
+    if not (head := await sync_to_async(head_of)(pk)):
         return  # It was deleted meanwhile.
-    yield f'{before}{{"id": {written(str(pk))}, "title": {written(title)}, "messages": ['
+    yield f'{before}{written(head)[:-1]}, "messages": ['
     between = "\n"
     async for bite in bites(pk, told):
         for message in bite:
@@ -54,7 +55,8 @@ async def bites(pk, verb):
 
 def read(pk, last, verb):
     messages = Message.objects.there().rated().filter(conversation=pk, pk__gt=last, conversation__deleted_at=None)
-    return [(message.pk, verb(message)) for message in messages.order_by("pk").with_parts()[:BITE]]
+    messages = messages.order_by("pk").select_related("request").with_parts()
+    return [(message.pk, verb(message)) for message in messages[:BITE]]
 
 
 def keys(person):
@@ -65,23 +67,56 @@ def title_of(pk):
     return Conversation.objects.filter(pk=pk, deleted_at=None).values_list("title", flat=True).first() or ""
 
 
+def head_of(pk):
+    """What is known of a conversation beside its messages; None for a deleted one."""
+    found = Conversation.objects.filter(pk=pk, deleted_at=None).first()
+    return found and {
+        "id": str(found.pk),
+        "title": found.title,
+        "system": found.system,
+        "parameters": found.parameters,
+        "created": found.created_at.isoformat(),
+        "asked": found.asked_at.isoformat(),
+        "shown": found.leaf_id,
+        "pinned": bool(found.pinned_at),
+        "archived": bool(found.archived_at),
+    }
+
+
 def told(message):
-    """A message as the contract has it; one that is being written as far as it is stored."""
+    """A message as the contract has it, and what else is known; one that is being written as far as it is stored."""
     parts = message.so_far()
     failure = {"kind": message.error_kind, "message": message.error_message}
     return {
         "id": message.pk,
         "parent": message.parent_id,
         "role": message.role,
-        "text": parts.get("text", ""),
-        "reasoning": parts.get("reasoning", ""),
+        "text": parts.pop("text", ""),
+        "reasoning": parts.pop("reasoning", ""),
         "state": message.state,
         "model": message.answered_by or message.model,
         "finish_reason": message.finish_reason or None,
-        "usage": {"prompt_tokens": message.prompt_tokens, "completion_tokens": message.completion_tokens},
+        "usage": {name: getattr(message, name) for name in COUNTS},
         "error": failure if message.error_kind else None,
         "rating": rating.told(message),
         "created": message.created_at.isoformat(),
+        **(beyond(message, parts) if message.role == "assistant" else {}),
+        "imported": message.is_imported,
+    }
+
+
+def beyond(reply, parts):
+    """What a reply has beyond a prompt: how it was really asked, and how it came; `parts` are its other parts."""
+    request = getattr(reply, "request", None)
+    asked = {name: getattr(request, name) for name in ("system", "parameters", "left_out")} if request else {}
+    return {
+        "continues": reply.continues_id,
+        "request": {"model": reply.model, "provider": reply.provider} | asked,
+        "upstream": {"id": reply.upstream_id, "request_id": reply.request_id, "finish_reason": reply.finish_raw},
+        "began": reply.began_at and reply.began_at.isoformat(),
+        "ended": reply.closed_at and reply.closed_at.isoformat(),
+        "first_ms": reply.first_ms,
+        "parts": parts,
     }
 
 

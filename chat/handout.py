@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from .masking import Bare, Mask, names_of
 from .models import Message, Request
+from .models.transcript import FROM_A_FILE
 from .sheets import cell
 
 BATCH = 20  # conversations that are gone through at once
@@ -64,7 +65,7 @@ class Handout:
         values = (
             *(self.mark, str(message.conversation_id), message.conversation.owner.username),
             *(message.pk, message.parent_id, message.role, message.created_at.isoformat(), message.state),
-            *(message.answered_by or message.model, message.provider, message.finish_reason, message.error_kind),
+            *(said_by(message), message.provider, message.finish_reason, message.error_kind),
             *(hide(message.error_message), message.prompt_tokens, message.completion_tokens),
             *(hide(request.system if request else ""), hide(parts.get("text", "")), hide(parts.get("reasoning", ""))),
             *(RATINGS[message.is_good], hide(message.comment or "")),
@@ -91,6 +92,11 @@ def bites(conversations):
         for message in found:
             message.conversation = places[message.conversation_id]
         yield [(message, requests.get(message.pk)) for message in found]
+
+
+def said_by(message):
+    """The model that replied, also as far as only a file says so."""
+    return f"{message.answered_by or message.model}{FROM_A_FILE if message.is_imported else ''}"
 
 
 def row(cells):

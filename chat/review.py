@@ -6,6 +6,7 @@ from .masking import Bare, Mask, names_of
 from .models import Report, Request, rating, tree
 from .models.part import read
 
+FROM_A_FILE = "a file that this person imported; nothing here has heard a model say this"
 LINES = ("steps", "sources", "attempts")  # parts that are lines of JSON
 
 
@@ -61,6 +62,7 @@ def facts(message, request, mask):
         return []
     took = (message.closed_at - message.began_at).total_seconds() if message.closed_at and message.began_at else None
     known = {
+        "Source": message.is_imported and FROM_A_FILE,
         "Provider": message.provider,
         "Asked for": message.model,
         "Answered by": message.answered_by,

@@ -12,6 +12,7 @@ from .conversation import Conversation
 from .entry import Action, AuditEntry, AuditHead
 from .export import Export
 from .groups import Group
+from .imports import Import
 from .invitation import Invitation
 from .ledger import Entry, Hold, Share
 from .message import Message
@@ -45,6 +46,7 @@ __all__ = [
     "Group",
     "GroupTally",
     "Hold",
+    "Import",
     "Invitation",
     "LanguageModel",
     "Message",

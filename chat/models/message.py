@@ -74,6 +74,7 @@ class Message(Deletable):
     first_ms = models.PositiveIntegerField(null=True)  # from the call to its first character
     released_ms = models.PositiveIntegerField(null=True)  # from Stop to the closed connection
     is_copy = models.BooleanField(default=False, db_default=False)  # from another conversation: nobody was asked for it
+    is_imported = models.BooleanField(default=False, db_default=False)  # what a file says of it; nobody here heard it
     due_since = models.DateTimeField(null=True, default=timezone.now)  # for afterwards.py; None when it is done
 
     objects = MessageQuerySet.as_manager()

@@ -9,6 +9,7 @@ from .conversation import Conversation
 from .writing import OPEN
 
 BADLY = ("failed", "stopped", "interrupted")
+FROM_A_FILE = " (imported)"  # behind the name of a model
 COUNTS = ("turns", "tokens", *BADLY, "reported", "disliked")
 LAST = Max(Coalesce("closed_at", "created_at"))
 TOKENS = Coalesce(Sum("prompt_tokens"), 0) + Coalesce(Sum("completion_tokens"), 0)
@@ -85,13 +86,21 @@ def count(conversation):
     """
     owner = locked(conversation).values_list("owner", flat=True).first()
     messages = Conversation(pk=conversation).messages.there().exclude(state__in=OPEN)
-    groups = messages.values("role", "state", "model").annotate(number=Count("pk"), last=LAST, tokens=TOKENS)
+    groups = messages.values("role", "state", "model", "is_imported")
+    groups = list(map(truly, groups.annotate(number=Count("pk"), last=LAST, tokens=TOKENS)))
     replies = [group for group in groups if group["role"] == "assistant"]
     if replies:
         turns = sum(group["number"] for group in groups) - sum(group["number"] for group in replies)
         replies.sort(key=lambda group: group["last"], reverse=True)
         keep(conversation, {"owner_id": owner, "turns": turns, **facts(replies), **opinions(conversation)})
         keep_voices(conversation, {group["model"] for group in replies})
+
+
+def truly(group):
+    """What a file says that a model said is not taken for what one of ours said; nobody here counted its tokens."""
+    if not group["is_imported"]:
+        return group
+    return group | {"model": f"{group['model'][: 200 - len(FROM_A_FILE)]}{FROM_A_FILE}", "tokens": 0}
 
 
 def facts(replies):

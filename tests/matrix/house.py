@@ -12,6 +12,7 @@ from django.utils import timezone
 from chat import afterwards
 from chat.models import (
     Conversation,
+    Import,
     Message,
     Part,
     Rating,
@@ -37,6 +38,7 @@ SECRETS = [
         "key",
         "factor",
         "complaint",
+        "file",
         "system",
         "comment",
     )
@@ -87,6 +89,7 @@ class House:
         )
         self.report = Report.objects.create(reply=self.reply, person=self.alice, kind="wrong", words="canary-complaint")
         Rating.objects.create(reply=self.reply, is_good=False, words="canary-comment")
+        self.file = Import.objects.create(owner=self.alice, name="canary-file", size=1, read_at=timezone.now())
         afterwards.some()
         taker = User.objects.create(username="taker")
         self.token = export.prepare(taker, Transcript.objects.all(), "A reason", {}, "csv", False)
@@ -127,6 +130,6 @@ class House:
 
     def contents(self):
         """Everything that nobody but Alice may change, as text."""
-        tables = [table.objects.order_by("pk") for table in (Conversation, Message, Part)]
+        tables = [table.objects.order_by("pk") for table in (Conversation, Message, Part, Import)]
         tables += [table.objects.filter(user=self.alice).order_by("pk") for table in (Authenticator, UserSession)]
         return [serializers.serialize("json", rows) for rows in tables]

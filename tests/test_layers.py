@@ -15,6 +15,7 @@ MAY_IMPORT = {
     "events": set(),
     "apps": set(),
     "accounts": {"models"},
+    "addresses": set(),
     "company": {"models"},
     "privacy": {"models"},
     "models": set(),
@@ -57,6 +58,7 @@ MAY_IMPORT = {
     "allowance": set(),
     "consumers": {"allowance", "database", "events", "models", "runner", "sessions", "tail", "watch"},
     "views": {
+        "addresses",
         "catalogue",
         "charts",
         "context",
@@ -79,7 +81,7 @@ MAY_IMPORT = {
     },
     "urls": {"views"},
     "templatetags": {"models"},
-    "admin": {"catalogue", "listing", "models", "recorded", "trial", "upstream"},
+    "admin": {"addresses", "catalogue", "listing", "models", "recorded", "trial", "upstream"},
     "management": {"catalogue", "demo", "models"},
 }
 

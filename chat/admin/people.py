@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html
 
+from chat import addresses
 from chat.models import Action, Role, User, audit, people, roles
 from chat.recorded import refusing
 
@@ -116,6 +117,8 @@ class PersonAdmin(Leaving, UserAdmin):
         super().save_model(request, obj, form, change)
         if not change:
             audit.record(request.user, Action.CREATED, person=obj)
+        elif "email" in form.changed_data:
+            addresses.forget(obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.shortcuts import render
 
-from .models import Action, Group, Role, RoleGrant, User, audit, roles
+from .models import Action, Group, Role, RoleGrant, User, audit, leaving, roles
 
 DIRECTORY = "As the company's directory says."
 NOT_OURS = "Your company account is not one of those that may come in here. Ask whoever runs this site."
@@ -37,6 +37,8 @@ class CompanyAccounts(DefaultSocialAccountAdapter):
             return
         if sociallogin.is_existing:
             if not sociallogin.user.is_active:
+                if sociallogin.user.removed_at:
+                    leaving.forget_directory(sociallogin.user)
                 refuse(request, CLOSED)
             follow(sociallogin.user, claims)
         elif is_taken(address(claims)):

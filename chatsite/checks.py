@@ -76,6 +76,13 @@ def company():
             hint="Register Chatsite at the provider, and set both to what it says.",
             id="chatsite.E007",
         )
+    if settings.OIDC_ONLY and Role.ADMIN not in settings.OIDC_ROLES.values():
+        yield checks.Warning(
+            "OIDC_ONLY lets company accounts in alone, and OIDC_ROLES ties no claim to admin: if no administrator has "
+            "a company account, nobody can administer.",
+            hint="Add a pair such as chat-admins:admin to OIDC_ROLES. “manage.py let_in NAME” is the way back.",
+            id="chatsite.W002",
+        )
     if unknown := sorted(set(settings.OIDC_ROLES.values()) - set(Role.values)):
         yield Error(
             f"OIDC_ROLES names {', '.join(unknown)}, which is no role.",

@@ -11,6 +11,7 @@ from .cast import PASSWORD, person
 OPEN = {
     "company_login",
     "invited",
+    "let_in",
     "account_login",
     "account_logout",
     "account_signup",

@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from chat.models import Role, User
+from chat.models import Role, User, letting
 from chat.models.roles import grant
 
 from .cast import person
@@ -61,3 +61,18 @@ def test_fifty_first_visits_at_once_make_no_account():
         list(crowd.map(visit, range(CROWD)))
 
     assert not User.objects.exists()
+
+
+def test_a_link_of_the_terminal_lets_one_of_fifty_in(admin):
+    at = f"/let-in/{letting.token(admin, '')}/"
+
+    def use(number):
+        try:
+            return Client().post(at).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(16) as crowd:
+        codes = list(crowd.map(use, range(CROWD)))
+
+    assert (codes.count(302), codes.count(404)) == (1, CROWD - 1)

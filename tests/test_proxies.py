@@ -71,6 +71,7 @@ def test_limits_count_the_real_callers_and_not_the_proxy(client, settings):
 
 
 TEAM = {"SITE_URL": "https://chat.example.org", "IS_HTTPS": True, "TRUSTED_PROXIES": ["127.0.0.1"]}
+COMPANY = {"OIDC_ISSUER": "https://login.example.org", "OIDC_CLIENT_ID": "chat", "OIDC_CLIENT_SECRET": "secret"}
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,11 @@ TEAM = {"SITE_URL": "https://chat.example.org", "IS_HTTPS": True, "TRUSTED_PROXI
         ({"SITE_URL": "http://chat.example.org", "PLAIN_HTTP": True}, set()),
         ({"SITE_URL": "http://localhost:8000"}, set()),
         ({"SECOND_FACTOR_ROLES": ["king"]}, {"chatsite.E005"}),
+        ({"OIDC_ONLY": True}, {"chatsite.E006", "chatsite.W002"}),
+        ({"OIDC_ISSUER": "https://login.example.org"}, {"chatsite.E007"}),
+        (COMPANY | {"OIDC_ONLY": True}, {"chatsite.W002"}),
+        (COMPANY | {"OIDC_ONLY": True, "OIDC_ROLES": {"boss": "admin"}}, set()),
+        (COMPANY | {"OIDC_ROLES": {"boss": "king"}}, {"chatsite.E008"}),
     ],
 )
 def test_an_unsafe_set_up_is_refused_in_a_sentence_with_a_next_step(settings, given, refused):

@@ -27,6 +27,8 @@ class Action(models.TextChoices):
     ENABLED = "enabled", "enabled an account"
     DELETED = "deleted", "deleted an account"
     PASSWORD = "password", "set a new password for an account"
+    LINKED = "linked", "made a link that logs in"
+    LET_IN = "let_in", "logged in by a link of the server"
     ADMINISTERED = "administered", "changed something in the administration"
     DOWNLOADED = "downloaded", "downloaded the audit log"
     ACCEPTED = "accepted", "accepted a broken chain"
@@ -34,7 +36,7 @@ class Action(models.TextChoices):
 
 # What somebody saw of a conversation that is not theirs; its owner is told.
 READINGS = [Action.OPENED, Action.REVEALED, Action.FOUND, Action.EXPORTED]
-TOLD = [*READINGS, Action.PASSWORD]
+TOLD = [*READINGS, Action.PASSWORD, Action.LINKED]
 
 
 class AuditEntryQuerySet(GrowingQuerySet):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -30,6 +31,7 @@ def remove(by, person, keeps, reason=""):
         record(by, Action.DELETED, person=person, reason=reason, conversations="kept" if keeps else "deleted")
         for table in (Authenticator, UserSession, EmailAddress):
             table.objects.filter(user=person).delete()
+        forget_directory(person)
         person.role_grants.all().delete()
         person.member_of.clear()
         if not keeps:
@@ -38,3 +40,8 @@ def remove(by, person, keeps, reason=""):
         shut = {"is_active": False, "password": make_password(None), "removed_at": timezone.now()}
         User.objects.filter(pk=person.pk).update(**nameless, **shut)
         person.revoke()
+
+
+def forget_directory(person):
+    """Forget what the company's directory said of somebody; by its key alone they are still known as gone."""
+    SocialAccount.objects.filter(user=person).update(extra_data={})

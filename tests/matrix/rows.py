@@ -172,6 +172,7 @@ COMPANY = {
 
 SETTINGS = {
     "invited": Row(lambda house: ("forged",)),
+    "let_in": Row(lambda house: ("forged:token",)),
     "settings": Row(),
     "privacy": Row(),
     "privacy_read": Row(),

@@ -16,7 +16,7 @@ SIZES = {
     "flood": {"runs": (1, 5, 10), "frames": (50_000, 50_000, 50_000)},
     "term": {"runs": (1, 5, 15), "streams": (50, 50, 50)},
     "rolling": {"runs": (2, 10, 30), "people": (4, 8, 8)},
-    "machine": {"runs": (10, 150, 2000), "steps": (20, 40, 50), "crashes": (1, 15, 200)},
+    "machine": {"runs": (10, 150, 2000), "steps": (20, 40, 50)},
     "audit": {"runs": (160, 1000, 8000), "writers": (8, 8, 8), "killed": (2, 2, 2)},
     "soak": {"runs": (15, 600, 3600), "sockets": (20, 200, 200), "streams": (5, 20, 20), "growth": (1.25, 1.10, 1.10)},
 }

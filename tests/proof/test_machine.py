@@ -1,7 +1,5 @@
 """A state machine over the real product and a model of the truth: whatever is done in whatever order, both agree."""
 
-import asyncio
-import threading
 import uuid
 
 import pytest
@@ -11,24 +9,18 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from hypothesis.stateful import run_state_machine_as_test as run
 
 from . import script
+from .beside import Beside
 from .house import House
 from .people import Asked
-from .truth import OPEN, REPLIES, Stored
+from .record import Record
+from .sizes import Size
+from .world import Model, World
 
-SHOWN = 8  # seconds in which every tab shows what was said: a lease and a tab's return included
 WORDS = st.text(st.sampled_from("ab é😀\n日"), min_size=1, max_size=8)
+FIRST = st.one_of(WORDS, WORDS, st.just(""))  # what a reply begins with, if anything
 WHICH = st.integers(0, 1)
-
-
-class Model:
-    """What one reply must be: `said` by the upstream, ended as `state`, in a conversation that `exists`."""
-
-    def __init__(self, asked, server):
-        self.asked, self.server, self.said, self.state, self.screens = asked, server, "", "writing", []
-
-    @property
-    def is_open(self):
-        return self.state == "writing"
+ANY = st.integers(0, 9)
+DOOMED = st.sampled_from([False] * 19 + [True])  # whether a life may have a crash, which takes long
 
 
 class Life(RuleBasedStateMachine):
@@ -39,252 +31,222 @@ class Life(RuleBasedStateMachine):
     house = call = None
     crashes = steps = 0
 
-    @initialize()
-    def begin(self):
-        self.models = []
+    @initialize(is_doomed=DOOMED)
+    def begin(self, is_doomed):
+        self.world, self.is_doomed = World(self.house), is_doomed
 
-    @rule(target=replies, which=WHICH)
-    def send(self, which):
-        return self.ask(which)
+    @rule(target=replies, which=WHICH, words=FIRST)
+    def send(self, which, words):
+        return self.ask(which, words)
 
-    @rule(target=replies, which=WHICH, model=replies)
-    def follow(self, which, model):
-        """Ask on in the same conversation; refused while its reply is still written."""
-        conversation = model.asked.answer and model.asked.answer["conversation"]
-        if model.state == "gone" or not conversation:
-            return self.ask(which)
-        latest = [one for one in self.models if one.asked.answer["conversation"] == conversation][-1]
+    @rule(target=replies, which=WHICH, words=FIRST, any_=ANY)
+    @precondition(lambda self: self.world.ended())
+    def follow(self, which, words, any_):
+        """Ask on in the same conversation, behind the reply that is shown last."""
+        model = chosen(self.world.ended(), any_)
+        latest = self.world.of_conversation(model)[-1]
         if latest.is_open:
-            asked = Asked(script.prompt("told"))
-            assert self.post(which, asked, conversation).status_code == 409
             return model
-        return self.ask(which, conversation)
+        return self.ask(which, words, model.conversation, str(latest.reply), is_named=False)
+
+    @rule(target=replies, which=WHICH, words=FIRST, model=replies)
+    def edit(self, which, words, model):
+        """Ask with another text in the place of a prompt: a sibling, whatever became of the first."""
+        if model.state == "gone":
+            return self.ask(which, words)
+        return self.ask(which, words, model.conversation, model.parent)
+
+    @rule(target=replies, which=WHICH, words=FIRST, any_=ANY)
+    @precondition(lambda self: self.world.ended())
+    def retry(self, which, words, any_):
+        """Ask for another reply to the same prompt."""
+        model = chosen(self.world.ended(), any_)
+        if any(one.is_open for one in self.world.of_prompt(model)):
+            return model  # With two open for one prompt the upstream could not tell them apart.
+        path, calls = f"/m/{model.reply}/again/", len(self.world.calls(model))
+        return self.born(which, words, Asked(model.asked.prompt), path, {"model": ""}, model.parent, calls)
+
+    @rule(which=WHICH, any_=ANY)
+    @precondition(lambda self: self.world.open_ones())
+    def come_too_early(self, which, any_):
+        """Ask on behind a reply that is still written, or for another one in its place: refused."""
+        model = chosen(self.world.open_ones(), any_)
+        behind = written(Asked(script.prompt("told"))) | {"conversation": model.conversation, "parent": model.reply}
+        for path, form in ("/ask/", behind), (f"/m/{model.reply}/again/", written(model.asked) | {"id": uuid.uuid4()}):
+            assert self.post(which, path, form).status_code == 409
 
     @rule(which=WHICH, model=replies)
     def send_again(self, which, model):
-        """The same id and text, at either process: the same reply, unless it was deleted and is asked anew."""
+        """The same id and text, at either process: the same reply, unless its conversation was deleted."""
         if model.state != "gone":
-            before = model.asked.answer
-            self.post(which, model.asked, before["conversation"])
-            assert model.asked.answer["reply"] == before["reply"]
+            answer = self.post(which, model.path, model.form)
+            assert (answer.status_code, answer.json()["reply"]) == (200, model.reply), answer.text
 
     @rule(which=WHICH, model=replies)
     def send_another_text(self, which, model):
         if model.state != "gone":
             other = Asked(script.prompt("told"), sending=model.asked.sending)
-            assert self.post(which, other, model.asked.answer["conversation"]).status_code == 409
+            form = written(other) | {"conversation": model.conversation}
+            assert self.post(which, "/ask/", form).status_code == 409
 
     @rule(target=tabs, which=WHICH, model=replies)
     def watch(self, which, model):
         """Open a tab, a second one, one at the other process."""
-        screen = self.do(self.open(model, which))
-        model.screens.append(screen)
-        return model, screen
+        return model, self.do(self.world.open(model, which))
 
     @rule(tab=consumes(tabs))
     def leave(self, tab):
-        model, screen = tab
-        self.do(screen.leave())
-        if screen in model.screens:
-            model.screens.remove(screen)
+        self.do(self.world.leave(*tab))
 
     @rule(tab=tabs)
     def drop(self, tab):
         """The line breaks; the tab comes back by itself."""
         self.house.loop.call_soon_threadsafe(lambda: tab[1].tab and tab[1].tab.socket.transport.abort())
 
-    @rule(model=replies, words=WORDS)
-    def say(self, model, words):
+    @rule(words=WORDS, any_=ANY)
+    @precondition(lambda self: self.world.open_ones())
+    def say(self, words, any_):
         """The upstream says something."""
-        if model.is_open:
-            model.said += words
-            self.do(self.tell(model, words))
+        self.tell(chosen(self.world.open_ones(), any_), words)
 
-    @rule(model=replies)
-    def finish(self, model):
-        if model.is_open:
-            self.do(self.tell(model, None))
-            self.settle(model, "done")
+    @rule(any_=ANY)
+    @precondition(lambda self: self.world.open_ones())
+    def finish(self, any_):
+        model = chosen(self.world.open_ones(), any_)
+        self.do(self.world.tell(model, None))
+        self.do(self.world.settle(model, "done"))
 
-    @rule(which=WHICH, model=replies)
-    def stop(self, which, model):
+    @rule(which=WHICH, any_=ANY)
+    @precondition(lambda self: self.world.open_ones())
+    def stop(self, which, any_):
         """Somebody stops it after everything said was shown, from either process."""
-        if model.is_open:
-            self.check_shown([model])
-            self.do(self.stop_at(model, which))
-            self.settle(model, "stopped")
+        model = chosen(self.world.open_ones(), any_)
+        self.do(self.world.shown([model]))
+        self.do(self.world.stop(model, which))
+        self.do(self.world.settle(model, "stopped"))
 
     @rule(which=WHICH)
-    @precondition(lambda self: Life.crashes > 0 and any(model.is_open for model in self.models))
+    @precondition(lambda self: self.is_doomed and self.world.open_ones())
     def crash(self, which):
         """SIGKILL of one process: its replies are interrupted with what was shown, the other's go on."""
-        Life.crashes -= 1
+        self.is_doomed = False
+        Life.crashes += 1
         server = self.house.servers[which]
-        theirs = [model for model in self.models if model.is_open and model.server is server]
-        self.check_shown(theirs)
+        theirs = [model for model in self.world.open_ones() if model.server is server]
+        self.do(self.world.shown(theirs))
         server.kill()
         server.start()
         for model in theirs:
-            self.settle(model, "interrupted")
+            self.do(self.world.settle(model, "interrupted"))
 
     @rule(which=WHICH, model=replies)
-    @precondition(lambda self: len(self.models) > 2)
+    @precondition(lambda self: len(self.world.models) > 1)
     def delete(self, which, model):
         """The owner deletes the conversation: what is written in it ends, and every tab hears that it is gone."""
         if model.state == "gone":
             return
-        conversation = model.asked.answer["conversation"]
-        door = self.house.servers[which]
-        answer = self.do(self.house.people[0].post_to(door, f"/c/{conversation}/delete/", {}))
-        assert answer.status_code == 200, answer.text
-        for one in self.models:
-            if one.asked.answer["conversation"] == conversation:
-                was_open, one.state = one.is_open, "gone"
-                if was_open:
-                    self.do(self.until(lambda one=one: all(screen.end for screen in one.screens), one))
-                    self.do(self.until(lambda one=one: self.state_of(one) not in OPEN, one))
-                    self.do(self.until(lambda one=one: one.asked.prompt not in self.house.upstream.asking(), one))
+        family = self.world.of_conversation(model)
+        self.do(self.world.shown([one for one in family if one.is_open]))
+        assert self.post(which, f"/c/{model.conversation}/delete/", {}).status_code == 200
+        for one in family:
+            self.do(self.world.vanish(one))
+
+    @rule(which=WHICH)
+    @precondition(lambda self: any(model.state == "gone" for model in self.world.models))
+    def restore(self, which):
+        """The owner takes one back: everything stands as before, and what was written then is stopped."""
+        gone = next(model for model in self.world.models if model.state == "gone")
+        path = f"/c/{gone.conversation}/restore/"
+        assert [self.post(which, path, {}).status_code for _ in range(2)] == [200, 404]
+        for one in self.world.of_conversation(gone):
+            self.do(self.world.appear(one))
 
     @rule(model=replies)
     def look(self, model):
         """Everything said is shown in every tab, without being asked for."""
         if model.state != "gone":
-            self.check_shown([model])
+            self.do(self.world.shown([model]))
 
     def teardown(self):
-        if not hasattr(self, "models"):
+        if not hasattr(self, "world"):
             return
         try:
-            self.check_shown([model for model in self.models if model.state != "gone"])
-            self.check_stored()
+            self.do(self.world.shown(self.world.open_ones() + self.world.ended()))
+            self.world.check_stored()
         finally:
-            for model in self.models:
-                for screen in model.screens:
-                    self.do(screen.leave())
+            for model in self.world.models:
+                for screen in list(model.screens):
+                    self.do(self.world.leave(model, screen))
                 if model.is_open:
-                    self.do(self.tell(model, None))
+                    self.do(self.world.tell(model, None))
 
     def do(self, coroutine):
         Life.steps += 1
         return self.call(coroutine)
 
-    def ask(self, which, conversation=None):
+    def post(self, which, path, form):
+        return self.do(self.world.post(which, path, form))
+
+    def ask(self, which, words, conversation="", parent="root", is_named=True):
+        """A new prompt; `is_named` says whether the form names its parent, or leaves it to what is shown last."""
         asked = Asked(script.prompt("told"))
-        answer = self.post(which, asked, conversation)
+        form = written(asked) | {"conversation": conversation, "parent": parent if is_named else ""}
+        return self.born(which, words, asked, "/ask/", form, parent)
+
+    def born(self, which, words, asked, path, form, parent, calls=0):
+        form |= {"id": asked.sending}
+        answer = self.post(which, path, form)
         assert answer.status_code == 201, answer.text
-        model = Model(asked, self.house.servers[which])
-        self.models.append(model)
+        asked.answer = answer.json()
+        model = Model(asked, self.house.servers[which], path, form, parent, calls)
+        self.world.models.append(model)
+        if words:
+            self.tell(model, words)
         return model
 
-    def post(self, which, asked, conversation=None):
-        server = self.house.servers[which]
-        return self.do(self.house.people[0].send(asked, lambda: server, conversation))
-
-    async def open(self, model, which):
-        server = self.house.servers[which]
-        screen = self.house.people[0].watch(model.asked, lambda: server)
-        self.house.book.append(model.asked)
-        return screen
-
-    async def tell(self, model, words):
-        async with asyncio.timeout(SHOWN):
-            while not (calls := self.house.upstream.calls.get(model.asked.prompt)):
-                await asyncio.sleep(0.005)
-        calls[-1].words.put_nowait(words)
-
-    async def stop_at(self, model, which):
-        screen = await self.open(model, which)
-        async with asyncio.timeout(SHOWN):
-            while not (screen.tab and screen.tab.events):
-                await asyncio.sleep(0.005)
-            await screen.say("stop")
-            await screen.task
-        assert screen.text.get("text", "") == model.said
-
-    def settle(self, model, state):
-        """The reply comes to this end, and says so to every tab."""
-        model.state = state
-        self.do(self.until(lambda: self.state_of(model) == state, model))
-        self.check_shown([model])
-
-    def check_shown(self, models):
-        for model in models:
-            if not model.screens:
-                model.screens.append(self.do(self.open(model, 0)))
-            self.do(self.until(lambda model=model: all(agrees(model, screen) for screen in model.screens), model))
-            assert not any(screen.healed for screen in model.screens)
-
-    async def until(self, claim, model):
-        try:
-            async with asyncio.timeout(SHOWN):
-                while not await asyncio.to_thread(claim):
-                    await asyncio.sleep(0.01)
-        except TimeoutError:
-            shown = [(screen.text.get("text"), screen.end) for screen in model.screens]
-            raise AssertionError(f"Said {model.said!r} ({model.state}), shown {shown}.") from None
-
-    def state_of(self, model):
-        return next((row[3] for row in self.house.rows(REPLIES) if row[0] == model.asked.answer["reply"]), "gone")
-
-    def check_stored(self):
-        """Each prompt once, each text as it was said, nothing still written of what was deleted."""
-        stored = Stored(self.house)
-        assert not stored.left
-        for model in self.models:
-            rows = stored.prompts.get(model.asked.prompt, [])
-            ((_, sending, reply),) = rows
-            assert (uuid.UUID(sending), reply) == (uuid.UUID(model.asked.sending), model.asked.answer["reply"])
-            state, text = stored.replies[reply], stored.parts.get(reply, {}).get("text", "")
-            if model.is_open:
-                assert state in OPEN
-            elif model.state == "gone":
-                assert state not in OPEN
-            else:
-                assert (state, text) == (model.state, model.said)
-            assert len(self.house.upstream.calls.get(model.asked.prompt, [])) <= 1
+    def tell(self, model, words):
+        model.said += words
+        self.do(self.world.tell(model, words))
 
 
-def agrees(model, screen):
-    """Whether a tab shows what was said, and the end when there is one."""
-    ended = screen.end["state"] if screen.end else "writing"
-    return screen.text.get("text", "") == model.said and ended == model.state
+def chosen(models, any_):
+    """One of several, by a number that is drawn before it is known how many there are."""
+    return models[any_ % len(models)]
 
 
-class Beside:
-    """An event loop in a thread of its own, for machines whose steps are plain calls."""
-
-    def __init__(self):
-        self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self.loop.run_forever)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join()
-        self.loop.close()
-
-    def call(self, coroutine):
-        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(60)
+def written(asked):
+    return {"id": asked.sending, "text": asked.prompt, "model": ""}
 
 
 def test_machine(stands_on, size, record):
+    lived(stands_on, size, record)
+    record.keep()
+
+
+def test_machine_notices_a_close_that_does_not_fold(static_files):
+    size = Size("machine", "small")
+    record = Record(size, "sqlite")
+
+    lived(None, size, record, mutant="close without folding")
+
+    assert record.violations
+
+
+def lived(cluster, size, record, **more):
+    """Run all lives in one house."""
     with Beside() as beside:
-        house = House(stands_on, servers=2)
+        house = House(cluster, servers=2, **more)
         beside.call(house.__aenter__())
         house.loop = beside.loop
         try:
             live(house, beside.call, size, record)
         finally:
             beside.call(house.__aexit__(None, None, None))
-    record.keep()
 
 
 def live(house, call, size, record):
     """Run so many lives of so many steps; the first that goes wrong is the record's violation."""
-    Life.house, Life.call, Life.crashes, Life.steps = house, staticmethod(call), size.crashes, 0
+    Life.house, Life.call, Life.crashes, Life.steps = house, staticmethod(call), 0, 0
     given = settings(
         max_examples=size.runs,
         stateful_step_count=size.steps,
@@ -298,4 +260,4 @@ def live(house, call, size, record):
     except (AssertionError, TimeoutError, pytest.fail.Exception) as error:
         record.violations.append(f"A life went wrong: {error}")
     record.runs += size.runs
-    record.figures |= {"steps": Life.steps, "crashes": size.crashes - Life.crashes}
+    record.figures |= {"steps": Life.steps, "crashes": Life.crashes}

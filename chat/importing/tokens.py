@@ -3,7 +3,8 @@
 import codecs
 from decimal import Decimal
 
-import ijson
+from ijson import JSONError
+from ijson.backends import python as reader  # The one in C breaks down at a number of five thousand digits.
 
 NAMES = {"start_map": "{", "end_map": "}", "start_array": "[", "end_array": "]", "map_key": "key"}
 
@@ -17,9 +18,9 @@ def events(file):
     if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
         file.seek(0)
     try:
-        for kind, value in ijson.basic_parse(file):
+        for kind, value in reader.basic_parse(file):
             yield NAMES.get(kind, "value"), number(value) if isinstance(value, Decimal) else value
-    except (ijson.JSONError, ValueError) as error:  # The latter for numbers that are longer than any is meant.
+    except (JSONError, ValueError) as error:  # The latter for letters that a text may not have.
         raise Unreadable from error
 
 

@@ -17,6 +17,7 @@ sockets = Gauge("chatsite_sockets_open", "Tabs that are connected to this proces
 ended = Counter("chatsite_replies_ended", "Replies that this process ended.", ["state"], registry=registry)
 failures = Counter("chatsite_failures", "Replies that failed.", ["provider", "kind"], registry=registry)
 refusals = Counter("chatsite_refusals", "Prompts that were refused.", ["kind"], registry=registry)
+titles = Counter("chatsite_titles", "Titles that models were asked for.", ["outcome"], registry=registry)
 first = Histogram(
     "chatsite_first_token_seconds",
     "From the call of a provider to its first character.",

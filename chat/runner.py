@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from . import afterwards, generation, metrics, rush, sessions
+from . import afterwards, generation, metrics, rush, sessions, titles
 from .database import AWAY as DATABASE_AWAY
 from .database import fresh, in_db
 from .journal import Journal
@@ -84,6 +84,8 @@ def forget(pk):
     running.pop(pk, None)
     tail.here.discard(pk)
     due.set()
+    if not draining.is_set():
+        soon(titles.entitle(pk))
 
 
 def afterwards_soon():

@@ -47,10 +47,11 @@ MAY_IMPORT = {
     "question": {"catalogue", "context", "endpoints", "joint", "models", "upstream"},
     "generation": {"catalogue", "database", "farewell", "journal", "metrics", "models", "question", "rush"}
     | {"said", "tail", "upstream"},
+    "titles": {"catalogue", "database", "endpoints", "metrics", "models", "said", "upstream"},
     "search": {"models"},
     "afterwards": {"database", "models", "search"},
     "runner": {"afterwards", "database", "generation", "journal", "metrics", "models", "rush", "sessions", "sqlite"}
-    | {"tail"},
+    | {"tail", "titles"},
     "pages": set(),
     "exporting": {"models"},
     "importing": {"forms", "models", "parameters"},

@@ -14,7 +14,7 @@ from .fields import Bare
 class SiteAdmin(Bare, admin.ModelAdmin):
     autocomplete_fields = ["default_model"]
     fieldsets = [
-        (None, {"fields": ["name", "default_model", "currency"]}),
+        (None, {"fields": ["name", "default_model", "currency", "model_titles"]}),
         ("Words to everybody", {"fields": ["notice", "login_notice"]}),
     ]
 

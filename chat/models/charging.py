@@ -85,9 +85,26 @@ def correct(pk):
         return
     prompt, completion, estimates = used(reply, said_in(reply))
     cost = price(reply.language_model, prompt, completion)
-    about = Charge.facts(first) | {"replies": 0, "estimates": estimates - first.estimates, "state": first.state}
-    about |= {"prompt_tokens": prompt - first.prompt_tokens, "completion_tokens": completion - first.completion_tokens}
-    about |= {"cost": None if cost is None else cost - (first.cost or 0), "reply_id": reply.pk}
+    about = {"prompt_tokens": prompt - first.prompt_tokens, "completion_tokens": completion - first.completion_tokens}
+    about |= {"cost": None if cost is None else cost - (first.cost or 0)}
+    enter_further(first, about | {"estimates": estimates - first.estimates})
+
+
+def charge_beside(pk, prompt, completion, estimates):
+    """Write down what the model of a closed reply was asked beside it, such as for a title."""
+    settle_unheld(pk)
+    with transaction.atomic():
+        reply = closed(pk)
+        first = reply and reply.entries.filter(replies=1).prefetch_related("shares").first()
+        if first:
+            cost = price(reply.language_model, prompt, completion)
+            about = {"prompt_tokens": prompt, "completion_tokens": completion, "cost": cost, "estimates": estimates}
+            enter_further(first, about)
+
+
+def enter_further(first, about):
+    """A further entry about the reply of the first one, in the same accounts: it adds to them, and ends nothing."""
+    about = Charge.facts(first) | {"replies": 0, "state": first.state, "reply_id": first.reply_id} | about
     entry = enter([(share.group, share.group_name) for share in first.shares.all()], **about)
     if entry.accounts:
         give_back(entry.accounts, Moment.of(entry.asked_at), entry.tokens, entry.cost or 0, ended=0)

@@ -50,6 +50,7 @@ class Conversation(Deletable):
     pinned_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
     imported = models.ForeignKey("chat.Import", models.SET_NULL, null=True, related_name="+")  # the file it is from
+    title_asked = models.BooleanField(default=False, db_default=False)  # of a model, whatever came of it
     is_unread = models.BooleanField(default=False, db_default=False)  # a reply ended that nobody has seen
 
     objects = ConversationQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""What a person is used to: the model asked last, and what Enter does."""
+"""What a person is used to: the model asked last, and what Enter does, who finds titles."""
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ class Preferences(models.Model):
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
     model = models.CharField(max_length=200, blank=True)  # the id of the choice that was asked last
     enter_sends = models.BooleanField(default=True)  # else Ctrl+Enter does
+    model_titles = models.BooleanField(default=True, db_default=True)  # where the site has them
 
     def __str__(self):
         return f"preferences of {self.person_id}"

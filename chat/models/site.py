@@ -19,6 +19,13 @@ class Site(models.Model):
         max_length=300, blank=True, help_text="A sentence under every new chat, such as whom to ask for help."
     )
     login_notice = models.CharField(max_length=300, blank=True, help_text="A sentence on the page for logging in.")
+    model_titles = models.BooleanField(
+        "titles by models",
+        default=False,
+        db_default=False,
+        help_text="The model that replies first gives a new conversation its title, unless its person does not like "
+        "that. It takes some tokens of their budgets. Without it the first words are the title.",
+    )
     currency = models.CharField(max_length=4, default="$", help_text="The sign of the money that prices are in.")
     default_model = models.ForeignKey(
         "chat.LanguageModel",

@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from chat import sessions
+from chat.models import Preferences
+from chat.models.site import site
 
 FACTORS = {Authenticator.Type.WEBAUTHN: "a passkey", Authenticator.Type.TOTP: "codes from an app"}
 
@@ -17,6 +19,7 @@ def show(request):
     context = {
         "person": request.user,
         "factors": " or ".join(words for kind, words in FACTORS.items() if kind in kinds),
+        "titles": {"by_model": Preferences.of(request.user).model_titles} if site().model_titles else None,
         "places": sessions.places(request.user, request.session.session_key),
     }
     return render(request, "settings.html", context)

@@ -42,7 +42,7 @@ bench: build/development build/collected ## the benchmarks: a table, and bench/r
 
 proof: build/development build/collected ## the long suites: faults, attacks, soak (longer ones: PROOF_SIZE=night, release)
 	@$(BIN)/python -m tests.stage.tools
-	PROOF_SIZE=$(PROOF_SIZE) $(BIN)/python -m pytest tests/proof
+	PROOF_SIZE=$(PROOF_SIZE) $(BIN)/python -m pytest tests/proof $(if $(filter small,$(PROOF_SIZE)),$(PARALLEL))
 
 clean: ## remove everything that was installed or generated; data/ stays
 	rm -rf .venv node_modules static/vendor static/joined build *.egg-info .pytest_cache .ruff_cache .hypothesis

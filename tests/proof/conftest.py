@@ -20,10 +20,21 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.seconds(LONGEST[asked_for()]))
 
 
+def pytest_sessionfinish(session):
+    """Hand the lines on to the process that prints them, where several run the suites."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["proof"] = Record.lines
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    Record.lines += getattr(node, "workeroutput", {}).get("proof", [])
+
+
 def pytest_terminal_summary(terminalreporter):
     if Record.lines:
         terminalreporter.section("proof")
-        for text in Record.lines:
+        for text in sorted(Record.lines):
             terminalreporter.write_line(text)
 
 

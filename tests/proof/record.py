@@ -1,6 +1,8 @@
 """The line of figures that each suite prints, and the file in which the lines of many runs are kept."""
 
 import json
+import resource
+import time
 
 from tests.stage.place import ROOT
 
@@ -15,9 +17,11 @@ class Record:
     def __init__(self, size, database):
         self.size, self.database = size, database
         self.runs, self.violations, self.figures = 0, [], {}
+        self.began, self.used = time.monotonic(), cpu()
 
     def keep(self):
         """Print the line at the end of the session, keep it in build/proof.jsonl, and fail on any violation."""
+        self.figures["took"] = f"{time.monotonic() - self.began:.0f} s, {cpu() - self.used:.0f} s of CPU"
         about = {"suite": self.size.suite, "database": self.database, "size": self.size.name, "seed": self.size.seed}
         found = about | {"runs": self.runs, "failures": len(self.violations), "figures": self.figures}
         self.lines.append(line(found))
@@ -25,6 +29,12 @@ class Record:
             file.write(json.dumps(found) + "\n")
         assert self.runs, "The suite tried nothing."
         assert not self.violations, "\n".join(self.violations[:20])
+
+
+def cpu():
+    """CPU seconds of this process and of those that it started and that have ended; PostgreSQL's are not in it."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def line(found):

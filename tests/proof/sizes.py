@@ -12,13 +12,13 @@ SIZES = {
     "stops": {"runs": (30, 500, 2000), "at_once": (10, 10, 10)},
     "wire": {"runs": (300, 2000, 10_000)},
     "revoke": {"runs": (60, 500, 500)},
-    "slow": {"runs": (8, 20, 20), "million": (5, 100, 100), "closes": (False, True, True)},
-    "flood": {"runs": (1, 5, 10), "frames": (50_000, 50_000, 50_000)},
+    "slow": {"runs": (8, 20, 20), "million": (3, 100, 100), "closes": (False, True, True)},
+    "flood": {"runs": (1, 5, 10), "frames": (50_000, 50_000, 50_000), "window": (3, 4, 4)},
     "term": {"runs": (1, 5, 15), "streams": (50, 50, 50)},
     "rolling": {"runs": (2, 10, 30), "people": (4, 8, 8)},
     "machine": {"runs": (10, 150, 2000), "steps": (20, 40, 50)},
-    "audit": {"runs": (160, 1000, 8000), "writers": (8, 8, 8), "killed": (2, 2, 2)},
-    "soak": {"runs": (15, 600, 3600), "sockets": (20, 200, 200), "streams": (5, 20, 20), "growth": (1.25, 1.10, 1.10)},
+    "audit": {"runs": (96, 1000, 8000), "writers": (8, 8, 8), "killed": (2, 2, 2)},
+    "soak": {"runs": (10, 600, 3600), "sockets": (20, 200, 200), "streams": (5, 20, 20), "growth": (1.25, 1.10, 1.10)},
 }
 
 

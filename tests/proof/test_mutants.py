@@ -160,7 +160,7 @@ async def read_slowly(house):
 
 async def flooded(house):
     record = Record(Small("flood"), "sqlite")
-    await test_flood.flooded(house, 1, 5000, record)
+    await test_flood.flooded(house, record.size, 5000, record)
     return [sentence for sentence in record.violations if "not 4429" in sentence]
 
 

@@ -12,7 +12,7 @@ import httpx
 
 from .place import ROOT, Place
 
-PATIENCE = 30  # seconds for a process to begin or to end on a busy machine
+PATIENCE = 60  # seconds for a process to begin or to end on a busy machine
 
 
 def free_port():

@@ -1,5 +1,6 @@
 """A page under the glass: when a reply's letters stood in it, and what they cost. `bench/probe.js` is inside."""
 
+import asyncio
 import time
 import uuid
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 from .pages import WAYS
 
 PROBE = Path(__file__).parent / "probe.js"
+PATIENCE = 120  # seconds for one reply
 
 
 class Glass:
@@ -38,7 +40,8 @@ class Glass:
         await self.page.locator(self.way.field).fill(prompt)
         await self.page.keyboard.press("Enter")
         yield found
-        seen = await self.page.evaluate(f"probe.settled(() => {self.way.is_done}, {count})")
+        async with asyncio.timeout(PATIENCE):
+            seen = await self.page.evaluate(f"probe.settled(() => {self.way.is_done}, {count})")
         found["busy"] = await self.tasks() - busy
         found["request"] = self.upstream.calls()[prompt]["opened"] * 1000 - (seen["entered"] - self.ahead)
         found["ages"] = [at - self.ahead - int(stamp) / 1e6 for stamp, at in seen["seen"]]

@@ -4,7 +4,7 @@
  */
 
 const QUIET = 400; // milliseconds without a change after which nothing more comes: colours come late
-const TAIL = 400; // letters at the end in which to look for new deltas
+const TAIL = 400; // letters at the end in which new deltas are looked for; after a stall in everything
 
 class Probe {
   tasks = []; // milliseconds, of those over 50
@@ -48,7 +48,9 @@ class Probe {
 
   /** Every delta is its time and a space. */
   note(root) {
-    for (const stamp of tail(root).match(/\b\d{12,}\b/g) ?? []) {
+    const end = tail(root, TAIL);
+    const text = this.newest && end.includes(this.newest) ? end : tail(root, Infinity);
+    for (const stamp of text.match(/\b\d{12,}\b/g) ?? []) {
       if (stamp > this.newest) this.seen.push([(this.newest = stamp), this.last]);
     }
   }
@@ -62,12 +64,12 @@ class Probe {
   }
 }
 
-/** The last letters in a node, wherever they lie within it. */
-function tail(root) {
+/** The last letters in a node, at least so many if there are, wherever they lie within it. */
+function tail(root, letters) {
   const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  let text = root.data ?? "";
-  for (let node = walk.lastChild(); node && text.length < TAIL; node = walk.previousNode()) text = node.data.slice(-TAIL) + text;
-  return text.slice(-TAIL);
+  let text = root.data?.slice(-letters) ?? "";
+  for (let node = walk.lastChild(); node && text.length < letters; node = walk.previousNode()) text = node.data.slice(-letters) + text;
+  return text;
 }
 
 window.probe = new Probe();

@@ -4,14 +4,13 @@ import asyncio
 
 from bench.company import beside, company
 from bench.figures import Target
-from bench.glass import Glass
+from bench.glass import PATIENCE, Glass
 from bench.pages import opened
 from bench.peers import Unmeasured
 from tests.stage import tools
 
 RUNS = 1  # a peer takes more than a minute for it
 SIZES = [(1, "3000-0")]  # Markdown with headings, lists, tables, code and formulas
-PATIENCE = 120  # seconds
 FIGURES = [
     ("seconds", "first delta to the last change", "s", Target(1)),
     ("busy", "CPU of the page's main thread", "s", None),
@@ -42,7 +41,7 @@ def tried(stand, subject, model, lost):
 
 
 async def drawn(stand, subject, model):
-    async with asyncio.timeout(PATIENCE), opened(subject, model) as page:
+    async with opened(subject, model) as page:
         glass = await Glass(page, subject, stand.upstream).lay()
         before = await glass.heap()
         async with glass.asked(model) as found:

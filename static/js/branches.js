@@ -63,14 +63,14 @@ export class Branches {
   }
 
   /**
-   * A prompt was sent.
+   * A prompt was sent. Nothing is asked of the server, which begins the reply now: it will say that something changed.
    *
    * @param {Asked} asked
    */
   add({ answer, text, label, parent }) {
-    this.#page.begin(answer);
     const prompt = { id: answer.prompt, parent, role: "user", parts: [{ name: "text", text, to: 0 }] };
     this.#grow(parent, [prompt, replyOf(answer, label)]);
+    this.#page.begin(answer);
   }
 
   /**
@@ -82,8 +82,9 @@ export class Branches {
     if (this.#isEditing()) return;
     const answer = await this.#answerTo(model ? { path, model } : { path });
     if (!answer) return;
-    this.#page.begin(answer);
     this.#grow(answer.prompt, [replyOf(answer, label)]);
+    this.#page.begin(answer);
+    this.refresh(); // for what only the server knows: which version of how many
     this.#composer.take();
   }
 
@@ -112,6 +113,7 @@ export class Branches {
     if (!answer) return;
     edit.remove();
     this.add({ answer, text, label, parent: Number(parent) || null });
+    this.refresh();
     this.#composer.take();
   }
 
@@ -158,9 +160,8 @@ export class Branches {
    * @param {Turn[]} born
    */
   #grow(after, born) {
-    this.#thread.grow(after, born);
+    this.#thread.grow(after, born); // First: from then on the reply is heard of.
     this.#stand();
-    this.refresh(); // for what only the server knows: which version of how many
   }
 
   #stand() {

@@ -50,10 +50,11 @@ export class Reader {
     this.#growth.disconnect();
   }
 
+  /** In the next frame, which lays the page out in any case: now it would have to be done twice. */
   toEnd() {
     this.#target = null;
     this.#follow.following = true;
-    this.#grown();
+    requestAnimationFrame(() => this.#grown());
   }
 
   #moved = () => {

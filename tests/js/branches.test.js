@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 
 import { Branches } from "../../static/js/branches.js";
 
@@ -45,6 +45,16 @@ test("another reply stands behind its prompt at once, and what only the server k
   assert.deepEqual(of("grow"), [[5, [{ id: 6, parent: 5, role: "assistant", state: "queued", model_label: "M" }]]]);
   assert.deepEqual(of("show"), [[TURNS]]);
   assert.deepEqual([begun, composer.parent, of("take").length], [[ANSWER], 6, 1]);
+});
+
+test("a prompt that was sent asks nothing of the server, which begins the reply", async () => {
+  const asked = mock.method(globalThis, "fetch");
+  branches.add({ answer: ANSWER, text: "Hello", label: "M", parent: null });
+  await settled();
+
+  assert.equal(asked.mock.callCount(), 0);
+  assert.deepEqual(of("grow").map(([after, [prompt, reply]]) => [after, prompt.id, reply.id]), [[null, 5, 6]]);
+  assert.deepEqual(begun, [ANSWER]);
 });
 
 test("what was refused changes nothing here", async () => {

@@ -22,6 +22,7 @@ const SLICE = 2048; // characters that are drawn at once
 const BUDGET = 8; // milliseconds of a frame for drawing
 const PAUSE = 4; // times what a drawing took, when it took too long, until the next
 const LONGEST_PAUSE = 300; // milliseconds
+const LATE = 16; // milliseconds after which a frame is late; a busy page must not hold back what is quickly drawn
 const NO_FRAME = 250; // milliseconds; a hidden page gets no frames, and must not fall behind
 
 // One worker and one KaTeX serve all replies of a page.
@@ -48,6 +49,7 @@ export class Drawing {
   #waiting = "";
   #frame = 0;
   #calm = 0; // the time until which the page shall have rest
+  #drawn = 0; // when something was drawn last
   #ended = false;
   #finished = false;
   #blocks;
@@ -70,7 +72,7 @@ export class Drawing {
   }
 
   /**
-   * Draws what follows: at once when nothing was drawn in this frame yet, else in the next one.
+   * Draws what follows: at once when nothing was drawn in this frame yet, or it is late; else in the next one.
    *
    * @param {string} text
    */
@@ -78,7 +80,7 @@ export class Drawing {
     if (this.#ended) this.#reopen();
     this.#text += text;
     this.#waiting += text;
-    if (!this.#frame) this.#draw();
+    if (!this.#frame || this.#isLate()) this.#draw();
   }
 
   /** Nothing follows: what looked half-typed is drawn as it is. */
@@ -110,7 +112,8 @@ export class Drawing {
     const start = performance.now();
     do this.#step();
     while (this.#isBehind() && performance.now() < start + BUDGET);
-    const cost = performance.now() - start;
+    this.#drawn = performance.now();
+    const cost = this.#drawn - start;
     this.#calm = cost > 2 * BUDGET ? start + cost + Math.min(PAUSE * cost, LONGEST_PAUSE) : 0;
     this.#wait();
   }
@@ -127,6 +130,10 @@ export class Drawing {
     };
     const timer = setTimeout(next, NO_FRAME);
     this.#frame = requestAnimationFrame(next);
+  }
+
+  #isLate() {
+    return performance.now() > Math.max(this.#drawn + LATE, this.#calm);
   }
 
   #isBehind() {

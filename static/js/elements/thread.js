@@ -9,6 +9,7 @@ import { grown, plan } from "../branch.js";
 import { copy, copyDrawn } from "../copy.js";
 import { clone, find } from "../find.js";
 import { Reader } from "../reader.js";
+import { warm } from "../times.js";
 import { drawn, settle, translate } from "../turns.js";
 
 /**
@@ -29,6 +30,7 @@ export class ChatThread extends HTMLElement {
     // The reader's clock may be wrong by hours; lengths of time are counted by the server's.
     this.dataset.skew = String(Date.parse(this.dataset.now ?? "") - arrival() || 0);
     translate(this);
+    setTimeout(warm);
     this.addEventListener("click", this.#click);
     this.addEventListener("edit-ended", this.#endEdit);
     this.#reader.begin();

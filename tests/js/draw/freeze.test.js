@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import test from "node:test";
+import test, { mock } from "node:test";
 import { Drawing, markdown, page, randomFrom, seed, split, stream, whole } from "./stage.js";
 
 const replies = readFileSync(new URL("replies.md", import.meta.url), "utf8").split("\n%%%%\n");
@@ -175,6 +175,26 @@ test("the same frame draws once", () => {
     markdown.parse = parse;
   }
   assert.equal(root.textContent, "some text that comes in many deltas");
+});
+
+test("a frame that is late holds nothing back", () => {
+  const [root, never] = [document.createElement("div"), mock.method(globalThis, "requestAnimationFrame", () => 1)];
+  let now = 1000;
+  const clock = mock.method(performance, "now", () => now);
+  const drawing = new Drawing(root);
+  try {
+    drawing.append("one ");
+    now += 10;
+    drawing.append("two ");
+    assert.equal(root.textContent, "one");
+    now += 10;
+    drawing.append("three");
+    assert.equal(root.textContent, "one two three");
+  } finally {
+    clock.mock.restore();
+    never.mock.restore();
+    drawing.reset();
+  }
 });
 
 test("what lies far behind the end of a long text is left to be laid out later, and nothing else is", () => {

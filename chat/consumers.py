@@ -22,8 +22,6 @@ SILENCE = 30  # seconds a tab may leave a full window unacknowledged
 CALM = 0.2  # seconds in which changes are gathered: each makes a page ask
 MOST = 200  # replies a tab may watch
 
-DEAF, FLOOD, BROKEN = 4408, 4429, 4500  # close codes
-
 log = logging.getLogger(__name__)
 
 
@@ -36,11 +34,11 @@ class Tab(AsyncWebsocketConsumer):
         try:
             self.person, self.session_key, number = await in_db(who, self.scope)
         except DatabaseError:
-            await self.part(runner.AWAY)
+            await self.part(events.AWAY)
             return
         if self.person is None:
             # Accepted first: a refused handshake shows no code to the page.
-            await self.part(runner.LOGGED_OUT)
+            await self.part(events.LOGGED_OUT)
             return
         runner.tabs.add(self)
         self.say(events.hello(runner.process.name, number))
@@ -80,7 +78,7 @@ class Tab(AsyncWebsocketConsumer):
         if not self.talking or self.allowance.is_spent:
             return
         if not self.allowance.allows(len(text_data or bytes_data or "")):
-            await self.part(FLOOD)
+            await self.part(events.FLOOD)
             self.allowance.stop_reading()
             return
         match parsed(text_data):
@@ -120,7 +118,7 @@ class Tab(AsyncWebsocketConsumer):
             else:
                 self.say(events.gone(pk))
         except Revoked:
-            await self.part(runner.CHANGED)
+            await self.part(events.REVOKED)
         except DatabaseError:
             self.say(events.error("database", "The database is away, so the reply could not be stopped. Try again."))
 
@@ -156,20 +154,20 @@ class Tab(AsyncWebsocketConsumer):
                 if behind:
                     await self.catch_up(behind[0])
 
-    def hang_up(self, code=DEAF):
+    def hang_up(self, code=events.DEAF):
         self.closing = asyncio.create_task(self.part(code))
 
     def hung_up(self, talking):
         """A tab whose talk broke would wait for ever; it comes back and begins anew."""
         if not talking.cancelled() and (error := talking.exception()):
             log.error("tab_broke", exc_info=error)
-            self.hang_up(BROKEN)
+            self.hang_up(events.BROKEN)
 
     async def catch_up(self, watch):
         try:
             await watch.catch_up()
         except Revoked:
-            await self.part(runner.CHANGED)
+            await self.part(events.REVOKED)
         except DatabaseError:
             watch.behind = True
             await asyncio.sleep(0.2)

@@ -1,9 +1,17 @@
-"""Every event a browser can hear, as the text of its frame; built nowhere else."""
+"""Every event a browser can hear, as the text of its frame, and every close code; built nowhere else."""
 
 import json
 
 encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode
 PONG = encode({"type": "pong"})
+
+# Why a socket is closed, and what the page does then.
+AWAY = 4012  # come back: another process or the next one answers
+LOGGED_OUT = 4401  # log in again
+REVOKED = 4403  # what you may do has changed, come back with it
+DEAF = 4408  # too slow: come back
+FLOOD = 4429  # too many frames
+BROKEN = 4500  # our fault: come back
 
 
 def hello(process: str, changes: int) -> str:

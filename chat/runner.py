@@ -11,38 +11,27 @@ from concurrent.futures import ThreadPoolExecutor
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from . import afterwards, generation, metrics, rush, sessions, titles
-from .database import AWAY as DATABASE_AWAY
-from .database import fresh, in_db
+from . import events, generation, housework, metrics, titles
+from .database import fresh
 from .journal import Journal
 from .models import Process, State
-from .models.charging import settle_vanished
-from .models.deleting import forget_deleted
-from .models.export import forget_items
-from .models.life import abandoned, close, forget_processes
+from .models.life import abandoned, close
 from .models.writing import GAP, TERM
 from .sqlite.turn import turn
 from .tail import tail
 
 BEAT = 0.5  # seconds between two renewals of the lease
-TIDY = 60  # seconds between two rounds of forgetting
-GATHER = 0.3  # seconds before each bite of what is done afterwards: many replies end at once, and live ones go first
-WATCH = 2  # seconds between two looks at who is still logged in
-AWAY = 4012  # close code: come back, another process or the next one answers
-LOGGED_OUT = 4401  # close code: log in again
-CHANGED = 4403  # close code: what you may do has changed, come back with it
 
 RESTARTED = "The server was restarted while this was being written. Nothing that you saw is lost. Ask again to go on."
 REFUSED = "This reply holds text that cannot be stored. What arrived before is kept. Ask again."
 
 process = Process(name=uuid.uuid4().hex)
 running = {}  # pk: task; a task nobody holds may be collected while it runs
-ending = set()  # tasks that close a reply
+ending = set()  # tasks at the end of a reply
 tabs = set()  # open sockets, to be told goodbye
 ready, draining = threading.Event(), threading.Event()
 judge = ThreadPoolExecutor(1, thread_name_prefix="judge")
 living = []  # tasks that end with the process
-due = asyncio.Event()  # something waits for afterwards.py
 journal = loop = None
 
 log = logging.getLogger(__name__)
@@ -58,7 +47,7 @@ def open(its_loop):  # noqa: A001 - the pair of drain
     metrics.sockets.set_function(lambda: len(tabs))
     journal = Journal(process.name, loop, tail.tell, tail.closed, refuse)
     journal.start()
-    living.extend(loop.create_task(work) for work in (tail.run(), watch_sessions(), tidy(), keep_up()))
+    living.extend(loop.create_task(work) for work in (tail.run(), *housework.works(tabs)))
     threading.Thread(target=keep_lease, name="lease", daemon=True).start()
 
 
@@ -83,14 +72,14 @@ def begin(pk):
 def forget(pk):
     running.pop(pk, None)
     tail.here.discard(pk)
-    due.set()
+    housework.due.set()
     if not draining.is_set():
         soon(titles.entitle(pk))
 
 
 def afterwards_soon():
     """Something was closed or renamed. Callable from any thread."""
-    loop.call_soon_threadsafe(due.set)
+    loop.call_soon_threadsafe(housework.due.set)
 
 
 def stop(pk):
@@ -147,57 +136,6 @@ def sweep(at):
             afterwards_soon()
 
 
-async def tidy():
-    """Forget what nobody can ask for any more: leases of dead processes, what was deleted a while ago.
-
-    And settle what was held for replies that went with them.
-    """
-    while True:
-        await asyncio.sleep(TIDY)
-        try:
-            await in_db(forget_processes)
-            await in_db(forget_deleted)
-            await in_db(forget_items)
-            await in_db(settle_vanished)
-        except DatabaseError:
-            pass  # Next time.
-
-
-async def keep_up():
-    """Do what is due after messages; at the start whatever another process left, a bite at a time."""
-    while True:
-        await asyncio.sleep(GATHER)
-        due.clear()
-        await rush.over(loop.time())
-        try:
-            if await in_db(afterwards.some):
-                due.set()
-        except DATABASE_AWAY:
-            pass  # Next time.
-        except Exception:
-            log.exception("afterwards_broke")
-        try:
-            async with asyncio.timeout(TIDY):
-                await due.wait()
-        except TimeoutError:
-            pass  # Another process may have closed something.
-
-
-async def watch_sessions():
-    """Close the tabs of people who logged out, elsewhere too, or were disabled, and of those whose rights changed."""
-    while True:
-        await asyncio.sleep(WATCH)
-        asked = list(tabs)  # Tabs that come while the rows are read are not judged by them.
-        try:
-            still = await in_db(sessions.living, {tab.session_key for tab in asked}) if asked else {}
-        except DatabaseError:
-            continue
-        for tab in asked:
-            epoch = still.get(tab.session_key)
-            if epoch != tab.person.epoch:
-                await tab.part(LOGGED_OUT if epoch is None else CHANGED)
-
-
 async def drain():
     """Say goodbye: replies get a set time to finish, what is half written stays and says so."""
     draining.set()
@@ -208,6 +146,6 @@ async def drain():
         await generation.end(pk, State.INTERRUPTED, error_message=RESTARTED)
     await asyncio.sleep(0.1)  # The tabs read the end of their replies.
     for tab in list(tabs):
-        await tab.part(AWAY)
+        await tab.part(events.AWAY)
     await asyncio.sleep(0.2)  # The close frames leave the process.
     log.info("drain_ended")

@@ -1,9 +1,10 @@
 """Who listens to which reply, and what is written elsewhere, read from its rows."""
 
 import asyncio
+import logging
 
 import psycopg
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 
 from .database import in_db
 from .models import Chunk, Message, State
@@ -16,6 +17,8 @@ POLL = 0.2  # seconds between two looks at the rows when nobody wakes us
 WOKEN = 2.0  # seconds between two looks when PostgreSQL wakes us for every change
 REST = 0.02  # seconds between two looks at least, however often we are woken
 SLICE = 100  # replies asked for in one query
+
+log = logging.getLogger(__name__)
 
 
 class Tail:
@@ -73,7 +76,7 @@ class Tail:
             while True:
                 await self.until_woken()
                 if self.is_needed:
-                    await self.look()
+                    await self.look_again()
                 await asyncio.sleep(REST)
         finally:
             waking.cancel()
@@ -93,13 +96,19 @@ class Tail:
             pass
         self.wake.clear()
 
+    async def look_again(self):
+        """Look, whatever goes wrong: without the next look nobody here would hear of what is written elsewhere."""
+        try:
+            await self.look()
+        except Error:
+            pass  # The next look asks for the same rows.
+        except Exception:
+            log.exception("tail_broke")
+
     async def look(self):
         """Tell what was written elsewhere, who of those listened to is no longer open, and whose pages changed."""
         pks, places = list(self.listeners), {pk: dict(at) for pk, at in self.places.items()}
-        try:
-            rows, states, numbers = await in_db(read, pks, places, list(self.pages.tabs))
-        except DatabaseError:
-            return  # The next look asks for the same rows.
+        rows, states, numbers = await in_db(read, pks, places, list(self.pages.tabs))
         for pk, part, start, text in joined(rows):
             if pk in self.places:
                 self.places[pk][part] = start + len(text)

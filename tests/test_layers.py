@@ -50,7 +50,8 @@ MAY_IMPORT = {
     "titles": {"catalogue", "database", "endpoints", "metrics", "models", "said", "upstream"},
     "search": {"models"},
     "afterwards": {"database", "models", "search"},
-    "runner": {"afterwards", "database", "generation", "journal", "metrics", "models", "rush", "sessions", "sqlite"}
+    "housework": {"afterwards", "database", "events", "models", "rush", "sessions"},
+    "runner": {"database", "events", "generation", "housework", "journal", "metrics", "models", "sqlite"}
     | {"tail", "titles"},
     "pages": set(),
     "exporting": {"models"},

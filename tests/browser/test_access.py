@@ -61,6 +61,11 @@ async def test_a_new_chat_shuts_nobody_out(alice, browser, scheme, size):
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Parameters").click()
     assert await violations(page) == []
+    await page.keyboard.press("Escape")
+    await page.evaluate("document.activeElement.blur()")
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    assert await violations(page) == []
 
 
 @pytest.mark.parametrize(("scheme", "size"), SEEN)
@@ -70,6 +75,13 @@ async def test_a_conversation_shuts_nobody_out(alice, browser, path, scheme, siz
     await reply(page).get_by_text("Request", exact=True).click()
     await expect(reply(page).locator(".request")).to_be_visible()
     assert await violations(page) == []
+
+    await page.get_by_role("button", name="Bad reply").last.click()
+    await expect(page.get_by_label("Your comment")).to_be_visible()
+    await page.get_by_role("button", name="More for this reply").last.click()
+    assert await violations(page) == []
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Bad reply").last.click()
 
     await page.get_by_role("button", name="Edit").last.click()
     assert await violations(page) == []

@@ -62,6 +62,7 @@ def conversation(form=None, **more):
 CHAT = {
     "new": Row(seen_by=OWNER),  # the list beside it
     "list": Row(seen_by=OWNER),
+    "keys": Row(),
     "readings": Row(seen_by=OWNER),  # the titles of what was read
     "audit": Row(),
     "audit_download": Row(form={"form": "csv"}),

@@ -29,7 +29,7 @@ ROWS = {
     ],
     "elements/help.js": ["These keys"],
     "elements/menu.js": ["One up, one down", "First, last", "Leave"],
-    "elements/more.js": ["One up, one down", "First, last"],
+    "elements/more.js": ["One up, one down", "First, last", "Press a link that looks like a button"],
     "elements/parameters.js": ["Keep the parameters"],
     "elements/picker.js": ["One up, one down", "First, last", "Eight up, eight down among models", "Choose", "Leave"],
     "elements/rating.js": ["Leave an edit, a comment or a title as it was"],

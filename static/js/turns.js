@@ -32,7 +32,7 @@ export function drawn(turn) {
 }
 
 /**
- * Where its buttons and links lead, and what they open.
+ * Where its buttons and links lead.
  *
  * @param {HTMLElement} element
  * @param {number} id
@@ -43,8 +43,6 @@ function address(element, id) {
       one.setAttribute(name, one.getAttribute(name)?.replace("/m/0/", `/m/${id}/`) ?? "");
     }
   }
-  find(element, "chat-more", HTMLElement).id = `more-${id}`;
-  find(element, ".turn__more", HTMLElement).setAttribute("popovertarget", `more-${id}`);
 }
 
 /**

@@ -47,7 +47,8 @@ async def test_without_script_a_page_asks_and_leads_back(alice, browser):
         await tab.until_closed()
     page = await browser.page(alice, asked["url"], java_script_enabled=False)
 
-    await choose(page, "Report")
+    await page.get_by_role("button", name="More for this reply").click()
+    await page.get_by_role("button", name="Report", exact=True).click()
     await page.get_by_label("It shows private data").check()
     await page.get_by_role("button", name="Report", exact=True).click()
 

@@ -97,6 +97,7 @@ CHAT = {
     "usage_of_all": Row(),
     "usage_sheet": Row(lambda house: ("all",)),
     "usage_sheet_of_all": Row(lambda house: ("all",)),
+    "more": Row(reply, no_message),
     "delete_message": Row(reply, no_message),
     "restore_message": Row(lambda house: (house.gone.pk,), no_message),
     "rate": Row(reply, no_message, form={"way": "down"}),

@@ -20,7 +20,7 @@ import { drawn, settle, translate } from "../turns.js";
 
 const BLOCKED = "Copying is blocked here. Select the text, then copy it with the keyboard.";
 const COPIED = 2; // seconds that a button says so
-const ASKING = "[data-action='edit'], [data-action='again'], [data-action='other'], [data-action='go-on']";
+const ASKING = "[data-action='edit'], [data-action='again'], [data-action='go-on']";
 
 export class ChatThread extends HTMLElement {
   #busy = false;
@@ -32,12 +32,14 @@ export class ChatThread extends HTMLElement {
     translate(this);
     setTimeout(warm);
     this.addEventListener("click", this.#click);
+    this.addEventListener("chosen", this.#chosen);
     this.addEventListener("edit-ended", this.#endEdit);
     this.#reader.begin();
   }
 
   disconnectedCallback() {
     this.removeEventListener("click", this.#click);
+    this.removeEventListener("chosen", this.#chosen);
     this.removeEventListener("edit-ended", this.#endEdit);
     this.#reader.end();
   }
@@ -128,29 +130,32 @@ export class ChatThread extends HTMLElement {
     const button = event.target instanceof Element ? event.target.closest("[data-action]") : null;
     const turn = button?.closest("article");
     if (!(button instanceof HTMLElement) || !turn) return;
-    if (button.dataset.action === "fork") return; // it leads to another page, as its form does
     event.preventDefault(); // without script the same buttons send a form
-    this.#act(button, turn, event.detail === 0);
+    const { action, key, way } = button.dataset;
+    if (action === "copy") this.#copy(button, turn);
+    else if (action === "show" && key) this.#tell("version-wanted", { key: Number(key), way });
+    else if (action === "show") return;
+    else if (this.#busy) this.#tell("too-early", null);
+    else if (action === "edit") this.#edit(turn);
+    else this.#tell("again-wanted", { path: `/m/${turn.dataset.message}/${action}/` });
   };
 
   /**
-   * @param {HTMLElement} button
-   * @param {HTMLElement} turn
-   * @param {boolean} byKey
+   * Something that is done less often, from the menu.
+   *
+   * @param {Event} event
    */
-  #act(button, turn, byKey) {
-    const { action, key, way } = button.dataset;
+  #chosen = (event) => {
+    const turn = event.target;
+    if (!(turn instanceof HTMLElement) || !(event instanceof CustomEvent)) return;
+    const { action, byKey } = event.detail;
     const message = Number(turn.dataset.message);
-    if (action === "copy" || action === "copy-drawn") this.#copy(button, turn, action === "copy-drawn");
-    else if (action === "show" && key) this.#tell("version-wanted", { key: Number(key), way });
-    else if (action === "show") return;
+    if (action === "copy-drawn") this.#copyDrawn(turn);
     else if (action === "report") this.#tell("report-wanted", message);
     else if (action === "delete") this.#tell("delete-wanted", { message, byKey });
     else if (this.#busy) this.#tell("too-early", null);
-    else if (action === "edit") this.#edit(turn);
-    else if (action === "other") this.#other(turn, `/m/${message}/again/`);
-    else this.#tell("again-wanted", { path: `/m/${message}/${action}/` });
-  }
+    else this.#other(turn, `/m/${message}/again/`);
+  };
 
   /**
    * @param {HTMLElement} turn
@@ -180,17 +185,18 @@ export class ChatThread extends HTMLElement {
     find(turn, "[data-action='edit']", HTMLElement).focus();
   };
 
+  /** @param {Element} turn as it is drawn, and not as it was written */
+  async #copyDrawn(turn) {
+    const done = await copyDrawn(find(turn, "[data-part='text']", HTMLElement), textOf(turn));
+    this.#tell("told", { sentence: done ? "Copied as rich text." : BLOCKED, undo: null });
+  }
+
   /**
    * @param {Element} button
    * @param {Element} turn
-   * @param {boolean} isDrawn whether it is copied as it is drawn, and not as it was written
    */
-  async #copy(button, turn, isDrawn) {
-    const reply = /** @type {ChatReply | null} */ (turn.querySelector("chat-reply"));
-    const shown = find(turn, "[data-part='text']", HTMLElement);
-    const text = (reply ? reply.text : shown.textContent) ?? "";
-    const done = isDrawn ? await copyDrawn(shown, text) : await copy(text);
-    if (isDrawn) return this.#tell("told", { sentence: done ? "Copied as rich text." : BLOCKED, undo: null });
+  async #copy(button, turn) {
+    const done = await copy(textOf(turn));
     this.#tell("say", done ? "Copied" : BLOCKED);
     button.textContent = done ? "Copied" : "Not copied";
     setTimeout(() => (button.textContent = "Copy"), COPIED * 1000);
@@ -203,6 +209,12 @@ export class ChatThread extends HTMLElement {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
+}
+
+/** @param {Element} turn */
+function textOf(turn) {
+  const reply = /** @type {ChatReply | null} */ (turn.querySelector("chat-reply"));
+  return (reply ? reply.text : find(turn, "[data-part='text']", HTMLElement).textContent) ?? "";
 }
 
 /** @returns {number} when the page came, in milliseconds: its script may run seconds later */

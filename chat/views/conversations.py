@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chat import catalogue, context
@@ -42,7 +43,7 @@ def page(request, pk=None, text="", error=None, parameters=None, status=200):
     chosen = turns[-1]["choice"] if turns else preferences.model
     context = {
         "conversation": conversation,
-        "turns": turns,
+        "turns": [drawn(one) for one in turns],
         "elsewhere": elsewhere(conversation, turns),
         "sidebar": sidebar,
         **picked(models, turns[-1] if turns else None, chosen),
@@ -156,6 +157,23 @@ def turn(message, choices, is_known=False):
         "facts": facts(message),
         "rating": rating.told(message),
     }
+
+
+def drawn(turn):
+    """A turn for the template, with what it would look for a thousand times: parts by name, and numbers as texts."""
+    keys = {name: text(turn[name]) for name in ("id", "parent")}
+    versions = {name: text(value) for name, value in turn["versions"].items()} | {"many": turn["versions"]["of"] > 1}
+    said = {part["name"]: part for part in turn["parts"] or ()}
+    return turn | keys | {"said": said, "versions": versions, "when": when(turn["created"])}
+
+
+def text(number):
+    return "" if number is None else str(number)
+
+
+def when(moment):
+    local = timezone.localtime(moment)
+    return f"{local.day} {local:%b, %H:%M}"
 
 
 def facts(message):

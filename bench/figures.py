@@ -11,10 +11,15 @@ def percentile(ordered, percent):
 
 @dataclass(frozen=True)
 class Target:
-    """At most this much: of the product's figure, or of its ratio to the relay."""
+    """At most this much, or at least: of the product's figure, or of its ratio to the relay."""
 
-    most: float
+    bound: float
     of_ratio: bool = False
+    is_least: bool = False
+
+    @property
+    def words(self):
+        return "at least" if self.is_least else "at most"
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,8 @@ class Row:
 
     @property
     def is_reached(self):
-        return self.judged <= self.target.most
+        bound = self.target.bound
+        return self.judged >= bound if self.target.is_least else self.judged <= bound
 
     def record(self):
         """The row as results.json keeps it."""
@@ -56,8 +62,8 @@ class Row:
         if self.beside:
             found["beside"] = {name: noted(values) for name, values in self.beside.items()}
         if self.target:
-            name = "ratio_at_most" if self.target.of_ratio else "at_most"
-            found["target"] = {name: self.target.most, "reached": self.is_reached}
+            name = ("ratio " if self.target.of_ratio else "") + self.target.words
+            found["target"] = {name.replace(" ", "_"): self.target.bound, "reached": self.is_reached}
         return found
 
 

@@ -45,6 +45,7 @@ def summary(tabs, used, seconds):
         "cpu": used / len(ages) * 1e6,
         "p50": percentile(ages, 50),
         "p99": percentile(ages, 99),
+        "first": percentile(sorted(tab.ages[0] / 1e6 for tab in tabs), 99),
         "gap": max(tab.gap for tab in tabs) / 1e6,
         "rate": len(ages) / seconds,
         "frames": sum(tab.frames for tab in tabs) / len(ages),

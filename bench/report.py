@@ -96,9 +96,10 @@ def missing(rows):
 def verdict(row):
     if "target" not in row:
         return ""
-    target = row["target"]
-    most = said(target["at_most"], row["unit"]) if "at_most" in target else f"{number(target['ratio_at_most'])}x"
-    return f"at most {most}: {'reached' if target['reached'] else '**not reached**'}"
+    name, bound = next(iter(row["target"].items()))
+    words = name.removeprefix("ratio_").replace("_", " ")
+    bound = f"{number(bound)}x" if name.startswith("ratio_") else said(bound, row["unit"])
+    return f"{words} {bound}: {'reached' if row['target']['reached'] else '**not reached**'}"
 
 
 def said(value, unit):

@@ -47,8 +47,10 @@ def verdict(row):
     if not row.target:
         return ""
     unit = "x" if row.target.of_ratio else row.unit
-    most = said(row.target.most, unit)
-    return f"at most {most}: reached" if row.is_reached else f"not reached: {said(row.judged, unit)} instead of {most}"
+    bound, words = said(row.target.bound, unit), row.target.words
+    if row.is_reached:
+        return f"{words} {bound}: reached"
+    return f"not reached: {said(row.judged, unit)} instead of {words} {bound}"
 
 
 def said(value, unit):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+import zlib
 
 from .asking import ask, signed
 from .wire import Socket
@@ -53,8 +54,11 @@ class Tab(Reading, Socket):
                 self.note(now, text)
             case {"type": "hello"}:
                 self.ready.set_result(None)
-            case {"type": "closed", "state": state}:
-                self.ended.set_result(state)
+            case {"type": "closed"}:
+                self.end(event)
+
+    def end(self, event):
+        self.ended.set_result(event["state"])
 
     def say(self, **event):
         self.send(json.dumps(event).encode())
@@ -65,7 +69,7 @@ class ProductTab(Tab):
 
     def __init__(self, port, person):
         super().__init__(port, signed(port, person))
-        self.person, self.owed, self.to = person, 0, 0
+        self.person, self.owed, self.to, self.digest = person, 0, 0, 0
 
     async def ask(self, model):
         status, answer = await ask(self.port, self.person, model, f"Count: {model}")
@@ -78,9 +82,17 @@ class ProductTab(Tab):
         super().note(now, text)
         self.owed += len(text)
         self.to += len(text)
+        self.digest = zlib.crc32(text.encode(), self.digest)
         if self.owed >= ACKNOWLEDGED:
             self.owed = 0
             self.say(type="ack", reply=self.reply, part="text", to=self.to)
+
+    def end(self, event):
+        """As the page does: what came is compared with what is stored."""
+        if event["parts"]["text"] != [self.to, f"{self.digest:08x}"]:
+            self.ended.set_exception(RuntimeError("A tab has another text than is stored. Figures of it mean nothing."))
+        else:
+            super().end(event)
 
 
 class RelayTab(Tab):

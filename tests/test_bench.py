@@ -28,8 +28,16 @@ def test_the_page_and_its_charts_are_made_of_the_results():
 
 
 def test_a_missed_target_is_said_in_the_table_and_on_the_page():
-    assert "not reached: 2x instead of 1.5x" in table([PAID])
+    assert "not reached: 2x instead of at most 1.5x" in table([PAID])
     assert "| 2.00 | at most 1.5x: **not reached** |" in report.page(kept(PAID))
+
+
+@pytest.mark.parametrize(("rate", "said"), [(70, "at least 0.6x: reached"), (50, "instead of at least 0.6x")])
+def test_what_shall_be_high_is_reached_from_below(rate, said):
+    row = Row("flat", "deltas a second", "", [rate], [100], Target(0.6, of_ratio=True, is_least=True))
+
+    assert said in table([row])
+    assert "at least 0.6x: " in report.page(kept(row))
 
 
 def test_whoever_could_not_be_measured_is_named_with_the_reason_and_has_no_figure():

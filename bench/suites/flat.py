@@ -1,12 +1,13 @@
 """Replies as fast as they come: deltas that are stored, sent and read in a second."""
 
-from bench.figures import rows
+from bench.figures import Target, rows
 
 from .streams import alternated
 
 SIZES = [(20, "3000-0")]
 FIGURES = [
-    ("rate", "deltas a second", "", None),
+    ("rate", "deltas a second", "", Target(0.6, of_ratio=True, is_least=True)),
+    ("first", "age of a first delta, p99", "ms", Target(100)),
     ("cpu", "CPU per delta", "us", None),
     ("frames", "frames per delta", "", None),
 ]

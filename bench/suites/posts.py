@@ -7,28 +7,24 @@ from bench.figures import Target, rows
 from bench.stand import Load, burst
 from bench.watched import PAGE
 
-SIZES = [(300, "1-0")]
+SIZES = [(100, "1-0"), (300, "1-0")]
 BESIDE, SLOWLY = 20, "count-300-50"  # the replies that are watched meanwhile
-TARGETS = {(300, "1-0"): {"failed": Target(0), "p95": Target(1500), "batch": Target(50)}}
+FIGURES = [
+    ("failed", "prompts that failed", "", Target(0)),
+    ("p50", "prompt to answer, p50", "ms", None),
+    ("p95", "prompt to answer, p95", "ms", Target(1500)),
+    ("longest", "prompt to answer, longest", "ms", None),
+    ("batch", "longest wait of a journal batch", "ms", Target(50)),
+    ("gap", "longest gap in a watched reply", "ms", None),
+    ("age", "age of a watched delta, p99", "ms", None),
+]
 
 
 def run(stand, runs, sizes):
     product = stand.product([SLOWLY, *(f"count-{what}" for _, what in sizes)], "bench.watched:application")
     for prompts, what in sizes:
         found = [at_once(product, prompts, f"count-{what}") for _ in range(runs)]
-        yield from rows(f"{prompts} beside {BESIDE} replies", figures(TARGETS.get((prompts, what), {})), found)
-
-
-def figures(targets):
-    return [
-        ("failed", "prompts that failed", "", targets.get("failed")),
-        ("p50", "prompt to answer, p50", "ms", None),
-        ("p95", "prompt to answer, p95", "ms", targets.get("p95")),
-        ("longest", "prompt to answer, longest", "ms", None),
-        ("batch", "longest wait of a journal batch", "ms", targets.get("batch")),
-        ("gap", "longest gap in a watched reply", "ms", None),
-        ("age", "age of a watched delta, p99", "ms", None),
-    ]
+        yield from rows(f"{prompts} beside {BESIDE} replies", FIGURES, found)
 
 
 def at_once(product, prompts, model):

@@ -3,10 +3,12 @@
 from bench.figures import Target, rows
 from bench.stand import Load
 
-SIZES = [(1, "200-50"), (20, "200-50"), (50, "400-50"), (200, "150-30")]
+SIZES = [(1, "200-50"), (20, "200-50"), (50, "400-50"), (100, "150-30"), (200, "150-30")]
 TARGETS = {
     (1, "200-50"): {"p50": Target(3)},
-    (50, "400-50"): {"cpu": Target(1.5, of_ratio=True), "p99": Target(25)},
+    (20, "200-50"): {"cpu": Target(1.4, of_ratio=True)},
+    (50, "400-50"): {"cpu": Target(1.4, of_ratio=True), "p99": Target(25)},
+    (200, "150-30"): {"p99": Target(150)},
 }
 
 
@@ -27,5 +29,5 @@ def figures(targets):
         ("cpu", "CPU per delta", "us", targets.get("cpu")),
         ("p50", "age at the tab, p50", "ms", targets.get("p50")),
         ("p99", "age at the tab, p99", "ms", targets.get("p99")),
-        ("bytes", "size per delta", "bytes", None),
+        ("bytes", "size per delta", "bytes", Target(60)),
     ]

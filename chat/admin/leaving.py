@@ -19,7 +19,12 @@ CHOICES = [
 
 class RemoveForm(forms.Form):
     conversations = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect)
-    reason = forms.CharField(required=False, max_length=500, help_text="It is kept in the audit log.")
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        help_text="It is kept in the audit log.",
+        widget=forms.TextInput({"class": "vTextField"}),
+    )
 
 
 class Leaving:
@@ -40,7 +45,7 @@ class Leaving:
         if form.is_valid() and self.removed(request, person, **form.cleaned_data):
             return redirect("admin:chat_user_changelist")
         context = self.admin_site.each_context(request) | {"form": form, "original": person, "opts": self.opts}
-        return TemplateResponse(request, "admin/chat/user/remove.html", context | {"title": "Delete the account"})
+        return TemplateResponse(request, "admin/chat/user/remove.html", context | {"title": f"Delete the account of {person}?"})
 
     def removed(self, request, person, conversations, reason):
         name = str(person)

@@ -64,6 +64,12 @@ class Adapter(DefaultAccountAdapter):
                 RoleGrant.objects.create(person=user, role=Role.USER)
         return user
 
+    def authenticate(self, request, **credentials):
+        """Who it is, after one look at the password: a second one at known addresses alone would tell who is known."""
+        if credentials.get("username"):
+            credentials.pop("email", None)  # What was entered is tried as an address all the same.
+        return super().authenticate(request, **credentials)
+
     def pre_authenticate(self, request, **credentials):
         super().pre_authenticate(request, **credentials)
         if settings.OIDC_ONLY:

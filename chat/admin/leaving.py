@@ -45,7 +45,9 @@ class Leaving:
         if form.is_valid() and self.removed(request, person, **form.cleaned_data):
             return redirect("admin:chat_user_changelist")
         context = self.admin_site.each_context(request) | {"form": form, "original": person, "opts": self.opts}
-        return TemplateResponse(request, "admin/chat/user/remove.html", context | {"title": f"Delete the account of {person}?"})
+        return TemplateResponse(
+            request, "admin/chat/user/remove.html", context | {"title": f"Delete the account of {person}?"}
+        )
 
     def removed(self, request, person, conversations, reason):
         name = str(person)

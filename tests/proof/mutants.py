@@ -21,6 +21,15 @@ def pause():
         time.sleep(3)
 """
 
+# The record comes a moment after what it is about.
+LATE = """
+    import threading
+
+    about = {"conversation": conversation, "reason": reason, "category": category}
+    threading.Timer(0.5, audit.reading, (reviewer, Action.OPENED), about).start()
+    entry = audit.AuditEntry(sequence=0)
+"""
+
 MUTANTS = {
     "tell before store": [
         (
@@ -59,6 +68,14 @@ MUTANTS = {
     "claimed by everybody": [
         ("chat.models.life", "writer=writer, state=State.QUEUED)", "writer=writer)"),
         ("chat.views.asking", "    if is_new:\n", "    if True:\n"),
+    ],
+    "shown before it is on record": [
+        (
+            "chat.models.review",
+            "    entry = audit.reading(reviewer, Action.OPENED, conversation=conversation, reason=reason, "
+            "category=category)\n",
+            LATE,
+        )
     ],
     "a stop that only says so": [
         ("chat.generation", "if answer := answers.get(pk):", "if answer := None:"),

@@ -18,6 +18,7 @@ SIZES = {
     "rolling": {"runs": (2, 10, 30), "people": (4, 8, 8)},
     "machine": {"runs": (10, 150, 2000), "steps": (20, 40, 50)},
     "audit": {"runs": (96, 1000, 8000), "writers": (8, 8, 8), "killed": (2, 2, 2)},
+    "readings": {"runs": (60, 1000, 1000), "killed": (0, 0, 0)},
     "soak": {"runs": (10, 600, 3600), "sockets": (20, 200, 200), "streams": (5, 20, 20), "growth": (1.25, 1.10, 1.10)},
 }
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from . import script, test_faults, test_flood, test_slow, test_stops, test_term
+from . import script, test_faults, test_flood, test_readings, test_slow, test_stops, test_term
 from .house import House
 from .mutants import MUTANTS
 from .people import Asked
@@ -164,6 +164,12 @@ async def flooded(house):
     return [sentence for sentence in record.violations if "not 4429" in sentence]
 
 
+async def read_on_record(house):
+    record = Record(Small("readings"), "sqlite")
+    await test_readings.read(house, 8, record)
+    return record.violations
+
+
 async def terminated(house):
     record = Record(Small("term"), "sqlite")
     await test_term.end(house, 5, record.size.chance(), record)
@@ -180,12 +186,13 @@ SCENES = {  # mutant: what finds it, and at how many processes
     "commits of unknown outcome, not idempotent": (chatted, 1),
     "claimed by everybody": (sent_twice, 2),
     "a stop that only says so": (stopped, 2),
+    "shown before it is on record": (read_on_record, 1),
     "no window": (read_slowly, 1),
     "no allowance of frames": (flooded, 1),
     "no drain": (terminated, 1),
 }
 INTACT = [killed_while_nobody_can_write, stopped_elsewhere_while_paused, paused_and_swept, locked_for_long]
-INTACT += [rejoined_while_it_is_said, sent_twice]
+INTACT += [rejoined_while_it_is_said, sent_twice, read_on_record]
 ALIVE = {
     "commits of unknown outcome": chatted,
     "paused inside a commit": chatted,

@@ -5,7 +5,6 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse, JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import filesizeformat
 
 from chat import sessions
 from chat.accounts import lacks_second_factor
@@ -20,7 +19,7 @@ POLICY = (
 ADMIN_POLICY = POLICY.partition("; require-trusted-types-for")[0] + "; style-src-attr 'unsafe-inline'"
 
 LOGGED_OUT = "You were logged out. Log in again to send this; your text is kept."
-TOO_LONG = "That is longer than the {} that this site takes at once. Send less at once."
+TOO_LONG = "That is longer than the {} MB that this site takes at once. Send less at once."
 ONE_FACTOR = "Your role asks for a second factor. Set one up in the settings, then send this again; your text is kept."
 
 
@@ -59,9 +58,10 @@ def bounded(get_response):
     def middleware(request):
         if int(request.META.get("CONTENT_LENGTH") or 0) <= settings.LONGEST_BODY:
             return get_response(request)
+        longest = settings.LONGEST_BODY // 1_000_000
         if request.accepts("text/html"):
-            return render(request, "413.html", {"longest": settings.LONGEST_BODY}, status=413)
-        problem = TOO_LONG.format(filesizeformat(settings.LONGEST_BODY))
+            return render(request, "413.html", {"longest": longest}, status=413)
+        problem = TOO_LONG.format(longest)
         return JsonResponse({"error": {"kind": "too_long", "message": problem}}, status=413)
 
     return middleware

@@ -7,11 +7,7 @@ from django.views.decorators.http import require_safe
 from chat import exporting
 from chat.models import Conversation, Message
 
-MOST = 3  # exports of everything at once in a process: each keeps one of the few lanes for requests
-BUSY = "Several exports are under way. Try again in a minute; nothing is lost by waiting."
 TYPES = {"json": "application/json", "md": "text/markdown; charset=utf-8"}
-
-running = set()  # exports of everything
 
 
 @require_safe
@@ -30,22 +26,12 @@ def as_markdown(request, pk):
 @require_safe
 def everything(request, kind=None):
     """All conversations of the person in one file, or the page that offers it."""
-    if kind and len(running) < MOST:
+    if kind:
         texts = {"json": exporting.everything_as_json, "md": exporting.everything_as_markdown}
-        return attachment(counted(texts[kind](request.user)), f"conversations.{kind}")
+        return attachment(texts[kind](request.user), f"conversations.{kind}")
     mine = Conversation.objects.visible_to(request.user)
     about = {"conversations": mine.count(), "written": Message.objects.visible_to(request.user).count()}
-    context = about | {"person": request.user, "problem": BUSY if kind else ""}
-    return render(request, "export.html", context, status=503 if kind else 200)
-
-
-async def counted(pieces):
-    running.add(pieces)
-    try:
-        async for piece in pieces:
-            yield piece
-    finally:
-        running.discard(pieces)
+    return render(request, "export.html", about | {"person": request.user})
 
 
 def attachment(pieces, name):

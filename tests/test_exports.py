@@ -3,10 +3,13 @@
 import asyncio
 import json
 import socket
+import tracemalloc
 from contextlib import ExitStack
 
 import pytest
+from asgiref.sync import async_to_sync
 
+from chat.exporting import one_as_json
 from chat.models import Conversation, Message, Part
 from chatsite.doors import LANES
 
@@ -85,6 +88,31 @@ def long(serve):
     server = serve()
     server.place.run("-c", f"import django; django.setup()\n{MANY}", DJANGO_SETTINGS_MODULE="chatsite.settings")
     return server
+
+
+@pytest.mark.django_db
+def test_ten_times_the_messages_take_no_more_memory(monkeypatch):
+    monkeypatch.setattr("chat.exporting.BITE", 20)
+    alice = person("alice")
+    short, long = [said(alice, "Long", *["word " * 4000] * many) for many in (40, 400)]
+
+    spent(short)  # What is made once is made.
+
+    assert spent(long) < 1.3 * spent(short)
+
+
+def spent(place):
+    """Bytes that an export of a conversation had at once, at most."""
+
+    async def taken():
+        return sum([len(piece) async for piece in one_as_json(place.pk)])
+
+    tracemalloc.start()
+    try:
+        async_to_sync(taken)()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.sqlite

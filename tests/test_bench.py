@@ -1,10 +1,12 @@
 """What the benchmarks tell is what they measured."""
 
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
 from bench import report, results
+from bench.company import beside, taken
 from bench.figures import Row, Target
 from bench.plot import Bar, Group, chart
 from bench.table import table
@@ -46,6 +48,32 @@ def test_whoever_could_not_be_measured_is_named_with_the_reason_and_has_no_figur
     assert "Peer: not measured: it is away" in table([PAID])
     assert "Peer was not measured: it is away." in page
     assert "| Peer |" not in page
+
+
+def test_a_peer_that_fails_ends_no_run_and_is_not_asked_again():
+    asked, absent = [], {}
+
+    async def measure(one):
+        asked.append(one.name)
+        if one.name == "Gradio":
+            raise TimeoutError
+        return {"ms": 5}
+
+    subjects = [SimpleNamespace(name=name) for name in ("relay", "product", "Gradio")]
+    found = [taken(subjects, measure, absent) for _ in range(2)]
+    (row,) = beside("case", [("ms", "time", "ms", None)], found, absent)
+
+    assert asked == ["relay", "product", "Gradio", "relay", "product"]
+    assert (row.product, row.relay) == ([5, 5], [5, 5])
+    assert "not complete" in row.beside["Gradio"]
+
+
+def test_a_run_ends_when_the_product_fails():
+    async def measure(one):
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        taken([SimpleNamespace(name="product")], measure, {})
 
 
 def test_figures_of_a_busy_machine_say_so():

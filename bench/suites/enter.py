@@ -1,9 +1,9 @@
 """From Enter to the upstream's request, and the first delta in the page: ours, the floors' and the peers'."""
 
-import asyncio
 import statistics
+from functools import partial
 
-from bench.company import beside, company
+from bench.company import beside, company, taken
 from bench.figures import Target
 from bench.glass import Glass
 from bench.pages import opened
@@ -22,7 +22,7 @@ def run(stand, runs, sizes):
         print("  Chromium is not here: left out. On Debian: apt-get install chromium")
         return
     subjects, absent = company(stand, [MODEL])
-    found = [{one.name: asyncio.run(asked(stand, one)) for one in subjects} for _ in range(runs)]
+    found = [taken(subjects, partial(asked, stand), absent) for _ in range(runs)]
     yield from beside(f"{PROMPTS} prompts", FIGURES, found, absent)
 
 

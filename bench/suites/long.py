@@ -1,12 +1,11 @@
 """A long reply as fast as it comes, in a real browser: until all of it stands there, and what it costs the page."""
 
-import asyncio
+from functools import partial
 
-from bench.company import beside, company
+from bench.company import beside, company, taken
 from bench.figures import Target
-from bench.glass import PATIENCE, Glass
+from bench.glass import Glass
 from bench.pages import opened
-from bench.peers import Unmeasured
 from tests.stage import tools
 
 RUNS = 1  # a peer takes more than a minute for it
@@ -25,22 +24,13 @@ def run(stand, runs, sizes):
         return
     subjects, absent = company(stand, [f"markdown-{what}" for _, what in sizes])
     for _, what in sizes:
-        model, lost = f"markdown-{what}", {}
-        found = [{one.name: tried(stand, one, model, lost) for one in subjects} for _ in range(runs)]
+        model = f"markdown-{what}"
+        found = [taken(subjects, partial(drawn, stand, model), absent) for _ in range(runs)]
         check(found)
-        yield from beside(f"markdown, {int(what.split('-')[0]):,} flat out", FIGURES, found, absent | lost)
+        yield from beside(f"markdown, {int(what.split('-')[0]):,} flat out", FIGURES, found, absent)
 
 
-def tried(stand, subject, model, lost):
-    """What drawing the reply took; nothing for a page that did not come to its end, and why."""
-    try:
-        return asyncio.run(drawn(stand, subject, model))
-    except (TimeoutError, Unmeasured):
-        lost[subject.name] = f"not complete after {PATIENCE} s"
-        return {}
-
-
-async def drawn(stand, subject, model):
+async def drawn(stand, model, subject):
     async with opened(subject, model) as page:
         glass = await Glass(page, subject, stand.upstream).lay()
         before = await glass.heap()
@@ -54,5 +44,5 @@ def check(found):
     for one in found:
         whole = one["bare page"]["letters"]
         for name, seen in one.items():
-            if seen and seen["letters"] < whole * 0.7:
+            if seen["letters"] < whole * 0.7:
                 raise RuntimeError(f"{name} shows {seen['letters']} letters of {whole}. What was measured is no reply.")

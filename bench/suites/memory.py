@@ -1,8 +1,9 @@
 """The memory of a server: waiting, for each tab that is open, and for each reply that is written and watched."""
 
 import asyncio
+from functools import partial
 
-from bench.company import beside, company
+from bench.company import beside, company, taken
 from bench.figures import Target
 from bench.machine import memory
 from bench.peers.tabs import KINDS
@@ -10,7 +11,7 @@ from bench.peers.tabs import KINDS
 RUNS = 1  # with servers of its own
 SIZES = [(100, "300-20")]
 SETTLED = 2  # seconds until a server has taken what it needs
-PATIENCE = 60  # seconds
+PATIENCE = 120  # seconds for all tabs and their replies
 FIGURES = [
     ("idle", "resident memory, nobody here", "MB", None),
     ("tab", "for each open tab", "KB", Target(200)),
@@ -25,11 +26,11 @@ def run(stand, runs, sizes):
             # A server that has had its load keeps some of the memory: each run needs new ones.
             subjects, absent = company(stand, [f"count-{what}"])
             subjects = [one for one in subjects if one.name != "bare page"]
-            found.append({one.name: asyncio.run(held(one, f"count-{what}", tabs)) for one in subjects})
+            found.append(taken(subjects, partial(held, f"count-{what}", tabs), absent))
         yield from beside(f"{tabs} tabs", FIGURES, found, absent)
 
 
-async def held(subject, model, count):
+async def held(model, count, subject):
     pid, people = subject.process.pid, subject.people
     tabs = [KINDS[subject.kind](subject.port, people[number % len(people)]) for number in range(count)]
     idle = memory(pid)

@@ -1,8 +1,9 @@
 """One reply at reading pace in a real browser, the first visit and the memory: ours beside the floors and the peers."""
 
 import asyncio
+from functools import partial
 
-from bench.company import beside, company
+from bench.company import beside, company, taken
 from bench.figures import Target, percentile
 from bench.glass import Glass
 from bench.machine import cpu, memory
@@ -30,8 +31,8 @@ def run(stand, runs, sizes):
         print("  Chromium is not here: left out. On Debian: apt-get install chromium")
         return
     subjects, absent = company(stand, [MODEL])
-    weighed = [{one.name: asyncio.run(weight(one)) for one in subjects}]
-    paced = [{one.name: asyncio.run(read(stand, one)) for one in subjects} for _ in range(runs)]
+    weighed = [taken(subjects, weight, absent)]
+    paced = [taken(subjects, partial(read, stand), absent) for _ in range(runs)]
     yield from beside(f"1 x {MODEL[6:]}", PACED, paced, absent)
     yield from beside("first visit", WEIGHT, weighed, absent)
 

@@ -1,6 +1,8 @@
 """Many replies at reading pace without a browser, each through its own socket: ours beside the relay and the peers."""
 
-from bench.company import beside, company
+from functools import partial
+
+from bench.company import beside, company, taken
 from bench.figures import Target
 from bench.stand import Load
 
@@ -17,5 +19,10 @@ def run(stand, runs, sizes):
     subjects, absent = company(stand, [f"count-{what}" for _, what in sizes])
     subjects = [one for one in subjects if one.name != "bare page"]
     for tabs, what in sizes:
-        found = [{one.name: Load(one, f"count-{what}", tabs).result() for one in subjects} for _ in range(runs)]
+        model = f"count-{what}"
+        found = [taken(subjects, partial(loaded, model, tabs), absent) for _ in range(runs)]
         yield from beside(f"{tabs} x {what}", FIGURES, found, absent)
+
+
+async def loaded(model, tabs, subject):
+    return Load(subject, model, tabs).result()

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from chat import afterwards, importing, runner
+from chat import afterwards, handout, importing, review, runner
 from chat.importing import staging
 from chat.importing.checking import TOO_MUCH
 from chat.importing.reading import pieces
@@ -176,7 +176,11 @@ def test_what_is_imported_is_found_costs_nothing_and_says_to_reviewers_what_it_i
     hits = client.get("/search/", {"q": "marmalade"}, headers={"Accept": "application/json"}).json()["hits"]
 
     assert len(hits) == 1
+    assert "gpt-9 (imported)" in client.get(place.get_absolute_url()).content.decode()
     assert not Entry.objects.exists()
+    reply = place.messages.get(role="assistant")
+    assert ("Source", review.FROM_A_FILE) in review.facts(reply, None, None)
+    assert handout.said_by(reply) == "gpt-9 (imported)"
     transcript = Transcript.objects.get(conversation=place)
     assert (transcript.model, transcript.tokens) == ("gpt-9 (imported)", 0)
     assert [voice.model for voice in transcript.voices.all()] == ["gpt-9 (imported)"]

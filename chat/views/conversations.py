@@ -14,6 +14,7 @@ from chat.models import Conversation, Message, Preferences, charging, rating, re
 from chat.models.account import MICRO
 from chat.models.change import changes_for
 from chat.models.part import read
+from chat.models.transcript import FROM_A_FILE
 from chat.parameters import Parameters, entered
 
 from .listing import beside
@@ -147,7 +148,7 @@ def turn(message, choices, is_known=False):
         "role": message.role,
         "state": message.state,
         "model": message.model,
-        "model_label": catalogue.label_of(message, choices),
+        "model_label": catalogue.label_of(message, choices) + (FROM_A_FILE if message.is_imported else ""),
         "choice": choice.id if choice else "",
         "created": message.created_at,
         "parts": None if is_known else [{"name": name, "text": text, "to": len(text)} for name, text in parts],

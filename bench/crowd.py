@@ -73,6 +73,10 @@ def statements(vendor, conversations):
         f" {MODEL}, CASE WHEN {FAILED} THEN 1 ELSE 0 END, CASE WHEN {STOPPED} THEN 1 ELSE 0 END, 0,"
         f" CASE WHEN {REPORTED} THEN 1 ELSE 0 END FROM n"
     )
+    yield (
+        f"INSERT INTO chat_report (reply_id, person_id, kind, words, created_at, decision, note) {count}"
+        f" SELECT {EACH} * i + {EACH}, {owner}, 'wrong', '', {then}, '', '' FROM n WHERE {REPORTED}"
+    )
     yield "INSERT INTO chat_voice (transcript_id, model) SELECT id, model FROM chat_transcript"
 
 

@@ -1,10 +1,13 @@
-"""A person's searches among everybody's messages: from the request to the hits, over HTTP, one after the other."""
+"""Searches among everybody's messages: from the request to the hits, over HTTP, one after the other.
+
+A person's in what is theirs, and a reviewer's in what one person wrote: each hit is on record before it is listed.
+"""
 
 import asyncio
 import random
 import time
 
-from bench.figures import Target, rows
+from bench.figures import Target, percentile, rows
 from bench.pen import Pen
 from tests.stage.person import Person
 
@@ -18,6 +21,9 @@ FIGURES = [
     ("hits", "hits of the first page, on average", "", None),
 ]
 
+RECORDED = 20  # searches of each kind by a reviewer
+WHOLE = [("p50", "request to list, p50", "ms", None), ("p95", "request to list, p95", "ms", Target(300))]
+
 
 def run(stand, runs, sizes):
     for messages, about in sizes:
@@ -26,6 +32,9 @@ def run(stand, runs, sizes):
         found = [asyncio.run(searched(product, seed)) for seed in range(runs)]
         for kind in found[0]:
             yield from rows(f"{mine:,} of {messages:,}, {kind}", FIGURES, [one[kind] for one in found])
+        read = [asyncio.run(reviewed(product, seed)) for seed in range(runs)]
+        for kind in read[0]:
+            yield from rows(f"{mine:,} of {messages:,}, a reviewer: {kind}", WHOLE, [one[kind] for one in read])
 
 
 async def searched(product, seed):
@@ -60,3 +69,21 @@ async def measured(alice, texts):
         hits += len(answer.json()["hits"])
     took.sort()
     return {"p50": took[len(took) // 2], "p95": took[len(took) * 95 // 100], "hits": hits / len(texts)}
+
+
+async def reviewed(product, seed):
+    async with Person(product, "rita") as rita:
+        some = {kind: texts[:RECORDED] for kind, texts in kinds(random.Random(seed)).items()}
+        return {kind: await read(rita, texts) for kind, texts in some.items()}
+
+
+async def read(rita, texts):
+    took = []
+    for text in texts:
+        asked = {"person": "alice", "words": text, "reason": "To measure it"}
+        began = time.monotonic()
+        answer = await rita.post("/review/words/find/", data=asked)
+        took.append((time.monotonic() - began) * 1000)
+        answer.raise_for_status()
+    took.sort()
+    return {"p50": percentile(took, 50), "p95": percentile(took, 95)}

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from . import transcript
@@ -29,8 +29,12 @@ class Decision(models.TextChoices):
 
 class ReportQuerySet(models.QuerySet):
     def visible(self):
-        """Those about replies that nobody has deleted."""
-        return self.filter(reply__deleted_at=None, reply__conversation__deleted_at=None)
+        """Those about replies that nobody has deleted.
+
+        Looked up for each report, not joined: SQLite began such a join at the conversations, and went through all.
+        """
+        replies = Message.objects.filter(pk=OuterRef("reply"), deleted_at=None, conversation__deleted_at=None)
+        return self.filter(Exists(replies))
 
     def waiting(self):
         return self.filter(settled_at=None)

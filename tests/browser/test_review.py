@@ -1,6 +1,7 @@
 """A reviewer at work in real Chromium: a reason, what is masked, links that lead nowhere, and the keys."""
 
 import asyncio
+import json
 import uuid
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.async_api import expect
 
 from ..stage.person import Person
 from ..test_taking import GRANT
+from .test_attacks import FOREIGN, attacks
 
 MARKED = """() => [...CSS.highlights.get("mask")].map(
   ({ startContainer, startOffset, endOffset }) => startContainer.data.slice(startOffset, endOffset))"""
@@ -56,6 +58,52 @@ async def test_hostile_words_stay_words_and_lead_nowhere(alice, rita, browser):
     await expect(page.locator("review-thread img")).to_have_count(0)
     assert "eve@evil.example" not in await page.content()
     assert set(await page.evaluate(MARKED)) == {"⟦e-mail 1⟧"}
+
+
+ENDED = "[the end](https://evil.example/end)"
+STORE = """
+import json, os, sys, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "chatsite.settings"
+django.setup()
+from chat import afterwards
+from chat.forms import clean
+from chat.models import Conversation, Message, Part, Report, User
+alice, texts, last = User.objects.get(username="alice"), map(clean, json.load(sys.stdin)), None
+talk = Conversation.objects.create(owner=alice, title="<img src=https://evil.example/t.png onerror=alert(1)>")
+for number, text in enumerate(texts):
+    role = "assistant" if number % 2 else "user"
+    about = {"role": role, "parent": last, "author": None if number % 2 else alice, "model": "<script>alert(1)"}
+    last = Message.objects.create(conversation=talk, error_message="<b onclick=alert(1)>", **about)
+    parts = [Part.of(last.pk, name, text) for name in (("text", "reasoning") if number % 2 else ("text",))]
+    Part.objects.bulk_create(parts)
+Conversation.objects.filter(pk=talk.pk).update(leaf=last)
+Report.objects.create(reply=last, person=alice, kind="wrong", words="<svg onload=alert(1)>")
+while afterwards.some():
+    pass
+print(talk.pk)
+"""
+PIECES = 40  # messages that the corpus is spread over
+
+
+@pytest.mark.seconds(240)
+async def test_nothing_of_the_hostile_corpus_runs_or_is_asked_for(rita, browser):
+    corpus = attacks()
+    texts = ["\n\n".join(corpus[number::PIECES]) for number in range(PIECES)]
+    texts[-1] += f"\n\n{ENDED}"
+    conversation = rita.server.place.run("-c", STORE, said=json.dumps(texts)).strip()
+    page = await browser.page(rita, path=None)
+    await page.add_init_script("window.ran = 0; window.alert = () => window.ran++;")
+    await page.goto(f"{rita.origin}/review/{conversation}/")
+
+    await open_it(page)
+    drawn = page.locator("review-thread [data-part]")
+    await expect(drawn.locator("a", has_text="the end")).to_have_count(2, timeout=90_000)  # in thoughts and text
+    await page.wait_for_timeout(1000)
+
+    assert await page.evaluate("window.ran") == 0
+    assert await drawn.locator(FOREIGN).count() == 0
+    assert await page.locator("review-thread a[href]").count() == 0
+    assert await page.locator("[src*='evil'], [href*='evil'], [action*='evil'], [style*='evil']").count() == 0
 
 
 async def test_revealing_shows_the_values_and_says_so(alice, rita, browser):

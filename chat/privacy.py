@@ -8,6 +8,7 @@ from django.conf import settings
 from .models import Provider, Role, RoleGrant, User
 from .models.deleting import UNDO
 from .models.review import LASTS
+from .templatetags.site import notice_delay
 
 
 def notice():
@@ -39,8 +40,7 @@ def readers():
 
 
 def told():
-    days = settings.REVIEW_NOTICE_DELAY_DAYS
-    return f"you see it under Readings after {days:g} days" if days else "you see it under Readings at once"
+    return f"you see it under Readings{notice_delay() or ' at once'}"
 
 
 def destinations():

@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "accounts": {"models"},
     "addresses": set(),
     "company": {"models"},
-    "privacy": {"models"},
+    "privacy": {"models", "templatetags"},
     "models": set(),
     "sessions": {"accounts"},
     "catalogue": {"demo", "endpoints", "listing", "models", "offers", "upstream"},

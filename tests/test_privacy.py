@@ -36,7 +36,10 @@ def test_it_counts_who_may_read(client, alice):
     assert "1 reviewer may open one for a stated reason" in read(client)
 
 
-@pytest.mark.parametrize(("days", "words"), [(0, "you see it under Readings at once"), (7, "after 7 days")])
+DELAYS = [(0, "under Readings at once"), (1, "after 1 day."), (7, "after 7 days")]
+
+
+@pytest.mark.parametrize(("days", "words"), DELAYS)
 def test_it_says_when_a_reading_is_seen(client, alice, settings, days, words):
     settings.REVIEW_NOTICE_DELAY_DAYS = days
     grant(None, person("rita"), Role.REVIEWER)
@@ -83,3 +86,26 @@ def test_the_first_login_shows_it_until_it_was_read(client, alice):
 
     assert asked not in client.get("/").content.decode()
     assert "I have read it" not in read(client)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/review/", "can see it"), ("/review/words/", "can see it"), ("/", "leave a record that you see")],
+)
+def test_every_page_that_promises_a_notice_says_when(client, settings, path, words):
+    client.force_login(person("rita"))
+    before = client.get(path).content.decode()
+    settings.REVIEW_NOTICE_DELAY_DAYS = 7
+
+    assert f"{words}." in before
+    assert f"{words} after 7 days." in client.get(path).content.decode()
+
+
+def test_what_one_person_has_read_another_has_not(client, alice):
+    client.post("/privacy/read/")
+    first = person("alice").privacy_read_at
+    client.post("/privacy/read/")
+    client.force_login(person("bob"))
+
+    assert escape("Before you write") in client.get("/").content.decode()
+    assert person("alice").privacy_read_at == first

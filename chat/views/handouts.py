@@ -16,7 +16,7 @@ from .roles import needs_role
 SHOWN = 20  # earlier exports
 TYPES = {"jsonl": "application/jsonl", "csv": "text/csv"}
 
-NO_REASON = "Say in a few words what the export is for. It stays on record, and the people in it can read it."
+NO_REASON = "Say in a few words what the export is for. It is kept for good."
 NO_FORM = "Choose a form, then prepare the export."
 NOTHING = "No transcript is like that, so there is nothing to export. Take something out of the filter."
 TOO_MANY = f"These are more than {export.MOST:,} transcripts. Choose fewer by the filter, such as one month at a time."

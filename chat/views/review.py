@@ -19,7 +19,7 @@ PAGE = 25  # transcripts
 COUNTED = 1000  # transcripts; a greater number is said as "more than"
 
 NOT_RECORDED = "This could not be recorded, so nothing is shown. Tell whoever runs this site, then try again."
-NO_REASON = "Choose a kind, and say the reason in a few words. The person can read it."
+NO_REASON = "Choose a kind, and say the reason in a few words. It is kept for good."
 
 
 @require_safe

@@ -14,7 +14,7 @@ LONGEST = 200  # characters that are looked for
 
 NO_PERSON = "There is no account of that name. Write the username as the list of transcripts does."
 NO_WORDS = "Write the words that are to be looked for."
-NO_REASON = "Say in a few words why you look for them. The person can read it."
+NO_REASON = "Say in a few words why you look for them. It is kept for good."
 
 
 @require_safe

@@ -6,7 +6,9 @@ from . import jsons, trouble
 from .answer import DIALECTS
 from .ask import Endpoint
 from .clean import clean
+from .inflate import Inflate, coding
 from .parts import Failed
+from .sse import BOM
 from .wire import Call
 
 PATH = "/models"
@@ -26,7 +28,7 @@ async def models(endpoint: Endpoint) -> list[str]:
     timer = asyncio.get_running_loop().call_later(PATIENCE, call.end, trouble.silent())
     try:
         head = await call.head()
-        received = await _all(call)
+        received = await _all(call, coding(head.headers.get("content-encoding", "")))
         if head.status_code != 200:
             raise trouble.answered(head.status_code, head.headers, received, endpoint.secrets())
         return _ids(jsons.value(received))
@@ -35,13 +37,14 @@ async def models(endpoint: Endpoint) -> list[str]:
         await call.close()
 
 
-async def _all(call):
-    received = bytearray()
+async def _all(call, packed):
+    received, inflate = bytearray(), Inflate(packed) if packed else None
     while burst := await call.burst():
-        received += burst
-        if len(received) > LARGEST:
-            raise Failed("too_large", HUGE)
-    return bytes(received)
+        for plain in inflate.feed(burst) if inflate else (burst,):
+            received += plain
+            if len(received) > LARGEST:
+                raise Failed("too_large", HUGE)
+    return bytes(received.removeprefix(BOM))
 
 
 def _ids(said):

@@ -1,5 +1,6 @@
 """Which models an endpoint offers: every shape of the list, and lists that are none."""
 
+import gzip
 import json
 
 import pytest
@@ -12,8 +13,8 @@ from .told import KEY, endpoint
 JSON = {"content-type": "application/json"}
 
 
-async def listed(*steps, status=200):
-    async with Upstream(Reply(steps, status, JSON)) as upstream:
+async def listed(*steps, status=200, headers=JSON):
+    async with Upstream(Reply(steps, status, headers)) as upstream:
         found = await models(endpoint(upstream.base_url, {"silence": 0.3}))
         assert (upstream.asked[0].method, upstream.asked[0].path) == ("GET", "/v1/models")
         assert upstream.asked[0].headers["authorization"] == f"Bearer {KEY}"
@@ -33,6 +34,19 @@ async def listed(*steps, status=200):
 )
 async def test_it_reads_the_list_in_its_order(said):
     assert await listed(json.dumps(said).encode()) == ["a", "b"]
+
+
+async def test_it_unpacks_a_list_that_comes_packed():
+    packed, headers = gzip.compress(b'\xef\xbb\xbf{"data": [{"id": "a"}]}'), JSON | {"content-encoding": "gzip"}
+
+    assert await listed(packed[:9], packed[9:], headers=headers) == ["a"]
+
+
+async def test_a_packed_list_without_end_is_not_unpacked_to_its_end():
+    with pytest.raises(Failed) as caught:
+        await listed(gzip.compress(b" " * 2**26), headers=JSON | {"content-encoding": "gzip"})
+
+    assert caught.value.kind == "too_large"
 
 
 async def test_a_provider_may_offer_nothing():

@@ -3,6 +3,8 @@
 import asyncio
 import threading
 
+PATIENCE = 180  # seconds for one step; the longest begins a house on a busy machine
+
 
 class Beside:
     """A loop in a thread of its own: `with Beside() as beside: beside.call(coroutine)`."""
@@ -21,4 +23,4 @@ class Beside:
         self.loop.close()
 
     def call(self, coroutine):
-        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(60)
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(PATIENCE)

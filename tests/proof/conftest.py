@@ -11,7 +11,7 @@ from .record import Record
 from .sizes import Size, asked_for
 
 HERE = Path(__file__).parent
-LONGEST = {"small": 240, "night": 7200, "release": 36_000}  # seconds for one suite on one database
+LONGEST = {"small": 600, "night": 7200, "release": 36_000}  # seconds for one suite on one database
 
 
 def pytest_collection_modifyitems(items):

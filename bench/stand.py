@@ -123,8 +123,8 @@ class Stand:
         return self.started(Relay("bench.relay:application", OPENAI_BASE_URL=self.upstream.url))
 
     def started(self, subject):
+        self.subjects.append(subject)  # Before it starts: what fails half-way has a process to be ended, too.
         subject.start()
-        self.subjects.append(subject)
         return subject
 
 

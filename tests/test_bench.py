@@ -9,6 +9,7 @@ from bench import report, results
 from bench.company import beside, taken
 from bench.figures import Row, Target
 from bench.plot import Bar, Group, chart
+from bench.stand import Stand
 from bench.table import table
 
 PAID = Row("1 x 200-50", "CPU", "us", [30, 10, 20], [10, 10, 10], Target(1.5, of_ratio=True), {"Peer": "it is away"})
@@ -74,6 +75,22 @@ def test_a_run_ends_when_the_product_fails():
 
     with pytest.raises(TimeoutError):
         taken([SimpleNamespace(name="product")], measure, {})
+
+
+def test_what_fails_at_its_start_is_ended_with_the_others():
+    ended, stand = [], Stand()
+
+    class Half:
+        def start(self):
+            raise RuntimeError
+
+        def __exit__(self, *_):
+            ended.append(self)
+
+    with pytest.raises(RuntimeError), stand:
+        stand.started(half := Half())
+
+    assert ended == [half]
 
 
 def test_figures_of_a_busy_machine_say_so():

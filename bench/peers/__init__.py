@@ -36,7 +36,7 @@ class Peer:
     def __init__(self, name, upstream):
         self.name = self.kind = name
         self.package, self.command = PEERS[name]
-        self.upstream, self.port = upstream, free_port()
+        self.upstream, self.port, self.process = upstream, free_port(), None
         self.url = self.origin = f"http://127.0.0.1:{self.port}"
 
     def start(self):
@@ -64,14 +64,13 @@ class Peer:
                     return
             except httpx.HTTPError:
                 time.sleep(0.1)
-        self.__exit__()
         raise Unmeasured("it did not begin to answer")
 
     def __exit__(self, *_):
-        if self.process.poll() is None:
+        if self.process:
             self.process.kill()
-        self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+            self.process.wait()
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def environment(name, package):

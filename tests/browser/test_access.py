@@ -149,6 +149,14 @@ async def test_everything_in_the_row_is_reached_by_tab_and_shows_it(alice, brows
     assert names == ["Model", "Parameters", "Send"]
 
 
+async def test_the_field_of_a_new_chat_stands_under_the_thumb(alice, browser):
+    page = await browser.page(alice, **seen(390, "light"))
+
+    box = await page.locator(".dock").bounding_box()
+
+    assert box["y"] + box["height"] == 844
+
+
 async def test_the_field_stays_in_sight_above_the_keyboard_of_a_phone(alice, browser, path):
     page = await browser.page(alice, path, **seen(390, "light"))
     await message(page).tap()

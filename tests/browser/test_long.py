@@ -1,0 +1,75 @@
+"""A conversation of a thousand messages, in real Chromium."""
+
+import json
+
+import pytest
+from playwright.async_api import expect
+
+pytestmark = pytest.mark.seconds(240)
+
+SMALL, LARGE = 250, 1000  # messages
+MOST = 4.6  # times what a quarter of the messages costs
+
+WRITE = """
+import os, sys, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "chatsite.settings"
+django.setup()
+from chat.models import Conversation, Message, Part, User
+TEXT = "## Part {0}\\n\\nSome **bold** words, `code`, and a [link](https://example.org/{0}).\\n\\n- one\\n- two\\n\\n" \
+    "```python\\nprint({0})\\n```\\n\\nThe end of it."
+def write(count):
+    place = Conversation.objects.create(owner=User.objects.get(username="alice"), title="Long")
+    parent = None
+    last = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    keys = range(last + 1, last + 1 + count)
+    Message.objects.bulk_create(
+        Message(pk=key, conversation=place, role="user" if at % 2 == 0 else "assistant", model="demo",
+                parent_id=key - 1 if at else None, due_since=None)
+        for at, key in enumerate(keys)
+    )
+    Part.objects.bulk_create(
+        Part.of(key, "text", f"Question {at}" if at % 2 == 0 else TEXT.format(at)) for at, key in enumerate(keys)
+    )
+    return place.get_absolute_url()
+import json
+print(json.dumps([write(250), write(1000)]))
+"""
+
+
+@pytest.fixture(scope="module")
+def places(server):
+    """The addresses of a shorter and of a longer conversation of Alice."""
+    return json.loads(server.place.run("-c", WRITE).splitlines()[-1])
+
+
+async def cost(browser, alice, place):
+    """The seconds of work until the page is drawn, as the browser's main thread counts them."""
+    page = await browser.page(alice, None)
+    watch = await page.context.new_cdp_session(page)
+    await watch.send("Performance.enable", {"timeDomain": "threadTicks"})
+    await page.goto(alice.origin + place)
+    undrawn = page.locator('article[data-role="assistant"] [data-part="text"]:not(:has(*))')
+    await expect(undrawn).to_have_count(0, timeout=60_000)
+    found = (await watch.send("Performance.getMetrics"))["metrics"]
+    await page.context.close()
+    return next(one["value"] for one in found if one["name"] == "TaskDuration")
+
+
+async def test_four_times_as_many_messages_cost_four_times_as_much(alice, browser, places):
+    small, large = [min([await cost(browser, alice, place) for _ in range(3)]) for place in places]
+
+    assert large <= MOST * small, f"{small:.2f} s for {SMALL} messages, {large:.2f} s for {LARGE}"
+
+
+async def test_it_is_read_before_any_script_has_run(alice, browser, places):
+    page = await browser.page(alice, None)
+    held = []
+    await page.route("**/joined/app*.js", held.append)
+
+    await page.goto(alice.origin + places[1], wait_until="commit")
+
+    await expect(page.get_by_text("Question 0", exact=True)).to_be_in_viewport()
+    await expect(page.locator("article")).to_have_count(LARGE)
+    await expect(page.get_by_text("The end of it.").last).to_be_attached()
+    assert held
+    await held[0].continue_()

@@ -64,7 +64,11 @@ async def test_four_times_as_many_messages_cost_four_times_as_much(alice, browse
 async def test_it_is_read_before_any_script_has_run(alice, browser, places):
     page = await browser.page(alice, None)
     held = []
-    await page.route("**/joined/app*.js", held.append)
+
+    def hold(route):
+        held.append(route)
+
+    await page.route("**/joined/app*.js", hold)
 
     await page.goto(alice.origin + places[1], wait_until="commit")
 

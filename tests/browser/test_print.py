@@ -44,7 +44,7 @@ async def test_code_is_wrapped_and_links_say_where_they_lead(page):
 async def test_what_is_far_above_is_printed_too(alice, browser, page):
     await page.evaluate("""() => {
         const turn = document.querySelector("article");
-        for (let count = 0; count < 40; count += 1) turn.after(turn.cloneNode(true));
+        turn.toggleAttribute("data-far", true);
     }""")
 
     skipped = (

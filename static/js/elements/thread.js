@@ -19,6 +19,7 @@ import { drawn, settle, translate } from "../turns.js";
  */
 
 const BLOCKED = "Copying is blocked here. Select the text, then copy it with the keyboard.";
+const NEAR = 30; // turns at the end that are laid out wherever the reader is
 const COPIED = 2; // seconds that a button says so
 const ASKING = "[data-action='edit'], [data-action='again'], [data-action='go-on']";
 
@@ -85,6 +86,7 @@ export class ChatThread extends HTMLElement {
     drop.forEach((id) => this.#drop(id));
     stay.forEach((turn, index) => settle(this.children[index], turn));
     this.append(...add.map(drawn));
+    for (const turn of [...this.children].slice(0, -NEAR)) turn.toggleAttribute("data-far", true);
     if (drop.length || add.length) this.#mark();
   }
 

@@ -7,7 +7,7 @@ from asgiref.sync import sync_to_async
 from .models import Conversation, Message, rating
 
 BITE = 200  # messages read at once
-COUNTS = ("prompt_tokens", "completion_tokens", "reasoning_tokens", "cached_tokens")
+USAGE, USAGE_DETAILS = ("prompt_tokens", "completion_tokens"), ("reasoning_tokens", "cached_tokens")
 OPENING, BETWEEN, ENDING = '{"conversations": [\n', ",\n", "\n]}\n"
 
 
@@ -103,7 +103,7 @@ def told(message):
         "state": message.state,
         "model": message.answered_by or message.model,
         "finish_reason": message.finish_reason or None,
-        "usage": {name: getattr(message, name) for name in COUNTS},
+        "usage": {name: getattr(message, name) for name in USAGE},
         "error": failure if message.error_kind else None,
         "rating": rating.told(message),
         "created": message.created_at.isoformat(),
@@ -118,6 +118,7 @@ def beyond(reply, parts):
     asked = {name: getattr(request, name) for name in ("system", "parameters", "left_out")} if request else {}
     return {
         "continues": reply.continues_id,
+        "usage_details": {name: getattr(reply, name) for name in USAGE_DETAILS},
         "request": {"model": reply.model, "provider": reply.provider} | asked,
         "upstream": {"id": reply.upstream_id, "request_id": reply.request_id, "finish_reason": reply.finish_raw},
         "began": reply.began_at and reply.began_at.isoformat(),

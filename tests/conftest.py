@@ -20,8 +20,13 @@ from .stage.server import Server
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request):
-    """Put SQLite's test database into a file: threads that share one in memory lock each other out."""
-    if CLUSTER not in request.config.stash:
+    """Put SQLite's test database into a file, and let a test, which is one transaction on PostgreSQL, take its time.
+
+    Threads that share a SQLite in memory lock each other out.
+    """
+    if CLUSTER in request.config.stash:
+        connection.settings_dict["OPTIONS"].pop("options")
+    else:
         connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
 
 

@@ -20,12 +20,8 @@ from .test_matrix import callers, form_of
 GARBAGE = [
     "",
     "\x00",
-    "-1",
     "9" * 23,
-    "٣",
     "x" * 10_001,
-    '{"a": [',
-    "recent-ffffffffffffff-00",
     "11111111-1111-1111-1111-111111111111",
 ]
 FOREIGN = "admin:", "account_", "mfa_", "socialaccount_", "openid_", "usersessions_"  # the forms of others

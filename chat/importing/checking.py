@@ -46,7 +46,7 @@ def message(raw, say):
         del raw[name]
         say(TOO_MUCH.format(clean(name)[:40]))
     role = raw.get("role") if raw.get("role") in ROLES else say(ROLE) or "user"
-    error, usage = mapping(raw.get("error")), mapping(raw.get("usage"))
+    error, usage = mapping(raw.get("error")), mapping(raw.get("usage")) | mapping(raw.get("usage_details"))
     asked, upstream = mapping(raw.get("request")), mapping(raw.get("upstream"))
     by = words(raw, "model", 200, say)
     model = words(asked, "model", 200, say) or by

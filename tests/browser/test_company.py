@@ -90,6 +90,8 @@ async def test_who_proves_to_be_both_connects_them(serve, browser, company):
     await page.get_by_role("link", name="Company account").click()
     await page.get_by_role("button", name="Connect Example").click()
     await page.get_by_role("button", name="twin", exact=True).click()
+    await page.get_by_label("Password").fill(PASSWORD)  # Once more: a page that was left open is no proof.
+    await page.get_by_role("button", name="Go on").click()
     await expect(page.get_by_role("button", name="Remove")).to_be_visible()
 
     later = await come(server, browser, "twin")

@@ -8,12 +8,17 @@ from .test_chat import ask, message, reply, text, until
 LONG = "a" * 300
 
 
+told = {}  # origin: the address of a conversation with code; it takes a while to be written
+
+
 @pytest.fixture
 async def page(alice, browser):
     """A conversation with code, as it is printed, by who reads it in the dark."""
-    page = await browser.page(alice, color_scheme="dark")
-    await ask(page, "Show me everything")
-    await until(page, "done", 60)
+    page = await browser.page(alice, told.get(alice.origin, "/"), color_scheme="dark")
+    if alice.origin not in told:
+        await ask(page, "Show me everything")
+        await until(page, "done", 60)
+        told[alice.origin] = page.url.removeprefix(alice.origin)
     await page.emulate_media(media="print")
     return page
 

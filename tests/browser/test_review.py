@@ -146,6 +146,7 @@ async def test_the_keys_lead_through_the_list_and_from_one_to_the_next(alice, ri
 
 
 async def test_a_report_is_claimed_read_and_settled(alice, rita, browser):
+    rita.server.place.run("-c", NOTHING_WAITS)
     reply = (await asked(alice, rita, f"echo {uuid.uuid4()}"))["reply"]
     await alice.post(f"/m/{reply}/report/", data={"kind": "wrong", "words": "It was low."})
     page = await browser.page(rita, "/review/queue/")
@@ -203,6 +204,13 @@ async def test_when_the_time_is_over_the_text_leaves_the_page(alice, rita, brows
     await expect(page.get_by_text("soon gone")).to_have_count(0)
 
 
+NOTHING_WAITS = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "chatsite.settings"
+django.setup()
+from chat.models import Report
+Report.objects.all().delete()
+"""
 OVER = """
 import os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "chatsite.settings"

@@ -1,5 +1,7 @@
 """A person who reads while text comes: stays in place, keeps what is selected, finds the place again."""
 
+import time
+
 import pytest
 from playwright.async_api import expect
 
@@ -7,7 +9,6 @@ from ..stage.person import Person
 from .test_chat import reply, text, until
 
 QUICK, LONG = "markdown-1200-300", "markdown-4000-0"
-SETTLED = 2000  # milliseconds
 # The block under the bar, by its words, and how far from the window's edge it stands.
 READ = """() => {
   const top = (one) => one.getBoundingClientRect().top;
@@ -43,9 +44,16 @@ async def test_a_reload_finds_the_place_where_one_was_reading(page):
     place = await read_up(page, 6000)
 
     await page.reload()
-    await page.wait_for_timeout(SETTLED)
 
-    assert await page.evaluate(READ) == {"words": place["words"], "top": pytest.approx(place["top"], abs=1.5)}
+    await stands_at(page, {"words": place["words"], "top": pytest.approx(place["top"], abs=1.5)})
+
+
+async def stands_at(page, place):
+    """Wait until the page has settled where it was read: what is above may still be drawn."""
+    deadline = time.monotonic() + 10
+    while (now := await page.evaluate(READ)) != place and time.monotonic() < deadline:
+        await page.wait_for_timeout(100)
+    assert now == place
 
 
 async def test_who_reads_further_up_is_left_there_and_told_that_more_came(page):

@@ -15,7 +15,7 @@ from django.http.request import split_domain_port, validate_host
 from chat import runner, rush
 
 AHEAD = 1 << 20  # bytes of a long answer that may wait for their reader
-LANES = 4  # requests answered at once; more threads only fight for the interpreter and the database
+LANES = 8  # requests answered at once; more threads only fight for the interpreter and the database
 
 
 class Http(ASGIHandler):

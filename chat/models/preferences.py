@@ -1,4 +1,4 @@
-"""What a person is used to: the model asked last, and what Enter does, who finds titles."""
+"""What a person is used to: the model asked last, what Enter does, and who finds titles."""
 
 from django.conf import settings
 from django.db import models

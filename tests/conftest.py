@@ -7,7 +7,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from chat import catalogue
 from chat.demo import Demo
+from chat.models import budget, groups, site
 
 from .stage import fresh, tools
 from .stage.browser import Browser
@@ -34,6 +36,13 @@ def django_db_modify_db_settings(request):
 def django_db_keepdb(request):
     """Leave the test database to the cluster's end: pooled connections of other threads still hold it."""
     return CLUSTER in request.config.stash
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """Let no test believe for a second what the process has read of another one's rows."""
+    for forget in catalogue.forget, site.forget, budget.forget, groups.known.clear:
+        forget()
 
 
 @pytest.fixture(autouse=True)

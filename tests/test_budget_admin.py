@@ -22,9 +22,6 @@ def newly_read(monkeypatch):
     monkeypatch.setattr(catalogue.listing, "ask_soon", lambda pk: None)
     for module in budget, groups, site, catalogue:
         monkeypatch.setattr(module, "FRESH", -1)
-    yield
-    for forget in budget.forget, site.forget, catalogue.forget, groups.known.clear:
-        forget()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.forms import Form
 from django.urls import reverse
 
 import chat
-from chat import catalogue, runner
+from chat import runner
 from chat.models import Process, Role, RoleGrant
 
 from .matrix.house import House
@@ -40,7 +40,6 @@ def house(db, monkeypatch):
     monkeypatch.setattr(runner, "is_taking", lambda: True)
     monkeypatch.setattr(runner, "loop", Mock())
     monkeypatch.setattr(runner, "process", Process.objects.create(name="garbage"))
-    catalogue.forget()  # models of another test
     house = House()
     for role in Role:
         RoleGrant.objects.get_or_create(person=house.alice, role=role)

@@ -27,9 +27,6 @@ def newly_started(monkeypatch):
     """The catalogue as a process has it that has read nothing yet, and asks nobody by itself."""
     monkeypatch.setattr(catalogue, "in_step", False)
     monkeypatch.setattr(catalogue.listing, "ask_soon", lambda pk: None)
-    catalogue.forget()
-    yield
-    catalogue.forget()
 
 
 # The rows

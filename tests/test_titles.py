@@ -20,11 +20,7 @@ LONG = "Could you please tell me what a harbour is, and why there are so many of
 @pytest.fixture(autouse=True)
 def liked():
     Site.objects.update_or_create(pk=site.ONLY, defaults={"model_titles": True})
-    for module in site, catalogue, budget:
-        module.forget()
-    yield
-    for module in site, catalogue, budget:
-        module.forget()
+    site.forget()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from . import catalogue, context, endpoints, upstream
 from .joint import GO_ON
 from .models import Message, Request
 from .models.abilities import Prefill, prefill_of
+from .models.prepared import KEY, prepared
 from .models.request import sent
 
 JSON = "Answer in JSON."  # servers refuse the form unless something said the word
@@ -29,7 +30,10 @@ class Question(NamedTuple):
 
 def question(pk):
     """The question of a reply. Raises Message.DoesNotExist."""
-    reply = Message.objects.select_related("conversation").get(pk=pk)
+    found = messages(pk=pk)
+    if not found:
+        raise Message.DoesNotExist
+    (reply,) = found
     model = reply.language_model = catalogue.row(reply.language_model_id)
     conversation = reply.conversation
     said = [one for one in conversation.texts(reply.parent_id) if one[2]]
@@ -42,6 +46,11 @@ def question(pk):
     turns += [{"role": role, "content": text} for _, role, text, _ in said[len(left_out) :]]
     asked = upstream.Request(reply.model, turns + goes_on, parameters | flags)
     return Question(reply, asked, rules, left_out, bool(goes_on) and goes_on[-1]["role"] == "assistant")
+
+
+@prepared(pk=KEY)
+def messages(pk):
+    return Message.objects.select_related("conversation").filter(pk=pk)
 
 
 def continuation(reply, prefill):

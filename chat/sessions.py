@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from .accounts import lacks_second_factor
+from .models.prepared import KEY, prepared
 
 SEEN = 300  # seconds between two notes that a session is used: each is a write
 MOST_NOTED = 10_000  # sessions that a process remembers to have noted
@@ -56,8 +57,15 @@ def living(keys):
 
 def refuse_the_revoked(key, person):
     """Raise Revoked unless this session still logs the person in, with what they might do when they were read."""
-    if living({key}).get(key) != person.epoch:
+    session, found = sessions()(key).load(), accounts(pk=person.pk)
+    is_theirs = bool(found) and session.get(SESSION_KEY) == str(person.pk) and is_valid(session, found[0])
+    if not is_theirs or found[0].epoch != person.epoch:
         raise Revoked
+
+
+@prepared(pk=KEY)
+def accounts(pk):
+    return get_user_model().objects.filter(pk=pk).only("password", "is_active", "epoch")
 
 
 def is_valid(session, user):

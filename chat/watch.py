@@ -3,6 +3,7 @@
 from . import events
 from .database import in_db
 from .models import Message, State
+from .models.prepared import KEY, prepared
 from .sessions import refuse_the_revoked
 from .tail import tail
 
@@ -83,11 +84,17 @@ class Watch:
             self.tab.owed -= to - had
 
 
+@prepared(person=KEY, pk=KEY)
+def replies(person, pk):
+    return Message.objects.visible_to(person).filter(pk=pk, role="assistant").only(*TOLD)
+
+
 def look(person, pk, place):
     """What a tab needs to come forward: (state, rows, whether there is more, the last event or None)."""
-    reply = Message.objects.visible_to(person).filter(pk=pk, role="assistant").only(*TOLD).first()
-    if reply is None:
+    found = replies(person=person.pk, pk=pk)
+    if not found:
         return None, [], False, events.gone(pk)
+    (reply,) = found
     rows, more = reply.after(place, WINDOW)
     if reply.is_open:
         return reply.state, rows, more, None

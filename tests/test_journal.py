@@ -9,7 +9,7 @@ from django.db import OperationalError
 from chat import journal as journals
 from chat.database import in_db
 from chat.journal import Journal
-from chat.models import Chunk, Conversation, Message, Process, State
+from chat.models import Conversation, Message, Process, State, writing
 from chat.models.life import close
 
 from .cast import person
@@ -26,7 +26,7 @@ def begun(count):
 
 
 def stored(pk):
-    return Chunk.objects.filter(reply=pk).folded().get("text", "")
+    return writing.folded(pk).get("text", "")
 
 
 def folded(pk):

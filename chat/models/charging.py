@@ -8,6 +8,7 @@ from . import budget, spent
 from .account import Moment, charged, give_back, take
 from .groups import groups_of
 from .ledger import Charge, Entry, Hold, Share, price
+from .prepared import KEY, prepared
 from .writing import State
 
 TYPICAL = 1000  # tokens held for a reply whose model has no output limit
@@ -47,8 +48,13 @@ def settle_held(pk, said):
 
     `said` is what the reply holds now: `{part: text}`.
     """
-    if Hold.objects.filter(reply=pk).exists():
+    if holds(reply=pk):
         settle(closed(pk), said)
+
+
+@prepared(reply=KEY)
+def holds(reply):
+    return Hold.objects.filter(reply=reply).values_list("pk")
 
 
 def settle_unheld(pk):

@@ -11,6 +11,7 @@ from . import tree
 from .change import changed
 from .deleting import Deletable, DeletableQuerySet
 from .ledger import cost_of
+from .prepared import UUID, prepared
 
 TITLE = 80  # characters of the prompt that become the title
 
@@ -92,8 +93,7 @@ class Conversation(Deletable):
 
         One question for shape and texts, although it reads other branches too: every reply asks it.
         """
-        about = "pk", "parent", "role", "parts__text", "session"
-        rows = self.messages.filter(parts__name="text").order_by("pk").values_list(*about)
+        rows = texts_in(conversation=self.pk)
         said = {pk: (pk, *more) for pk, _, *more in rows}
         return [said[pk] for pk in tree.line({pk: parent for pk, parent, *_ in rows}, tip)]
 
@@ -131,6 +131,13 @@ class Conversation(Deletable):
             if put_out:
                 changed(self.owner_id)
         return bool(put_out)
+
+
+@prepared(conversation=UUID)
+def texts_in(conversation):
+    about = "pk", "parent", "role", "parts__text", "session"
+    messages = Conversation.messages.rel.related_model.objects.filter(conversation=conversation, parts__name="text")
+    return messages.order_by("pk").values_list(*about)
 
 
 def title_from(text):

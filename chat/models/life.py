@@ -11,7 +11,7 @@ from . import charging
 from .change import changed
 from .message import Message
 from .part import Part
-from .writing import Chunk, Process, State, notify
+from .writing import Chunk, Process, State, folded, notify
 
 LONG_DEAD = timedelta(minutes=10)
 
@@ -36,10 +36,9 @@ def close(pk, state, **facts):
     with transaction.atomic(durable=True):
         won = Message.objects.open().filter(pk=pk).update(state=state, closed_at=Now(), **facts)
         if won:
-            chunks = Chunk.objects.filter(reply=pk)
-            parts = {"text": ""} | chunks.folded()
+            parts = {"text": ""} | folded(pk)
             Part.objects.bulk_create(Part.of(pk, name, text) for name, text in parts.items())
-            chunks.delete()
+            Chunk.objects.filter(reply=pk).delete()
             charging.settle_held(pk, parts)
             notify("closed")
     return bool(won)

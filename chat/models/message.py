@@ -10,8 +10,9 @@ from django.utils.functional import cached_property
 from .conversation import Conversation
 from .deleting import Deletable, DeletableQuerySet
 from .notices import notice
-from .part import READ
-from .writing import OPEN, Chunk, Process, State
+from .part import READ, Part
+from .prepared import KEY, prepared
+from .writing import OPEN, PARTS, Chunk, Process, State, folded
 
 BITE = 500  # chunks read at once by who catches up
 
@@ -120,7 +121,7 @@ class Message(Deletable):
     def so_far(self):
         """The whole text of each part, as far as it is stored: `{part: text}`."""
         if self.is_open:
-            return {"text": ""} | Chunk.objects.filter(reply=self.pk).folded()
+            return {"text": ""} | folded(self.pk)
         return {part.name: part.text for part in self.own_parts}
 
     def after(self, place, limit):
@@ -129,8 +130,7 @@ class Message(Deletable):
         The same question and the same answer for stored and for folded text.
         """
         if self.is_open:
-            rows = Chunk.objects.after({self.pk: place}).values_list("part", "start", "text")
-            rows = list(rows[:BITE])
+            rows = beyond(reply=self.pk, **{part: place.get(part, 0) for part in PARTS})
             return rows, len(rows) == BITE
         rows, more = [], False
         for name, (length, _) in self.sums.items():
@@ -147,7 +147,7 @@ class Message(Deletable):
         """What a page checks a closed message against: `{part: [length, digest]}`. Reads no text."""
         if self.has_parts:
             return {part.name: [part.length, part.digest] for part in self.read_parts}
-        return {name: [length, digest] for name, length, digest in self.parts.values_list("name", "length", "digest")}
+        return {name: [length, digest] for name, length, digest in sums_of(message=self.pk)}
 
     @property
     def notice(self):
@@ -156,3 +156,14 @@ class Message(Deletable):
             return None
         length, _ = self.sums.get("text", (0, None))
         return notice(self, is_empty=not length)
+
+
+@prepared(reply=KEY, **dict.fromkeys(PARTS, KEY))
+def beyond(reply, **place):
+    """The next chunks of an open reply: (part, start, text)."""
+    return Chunk.objects.after({reply: place}).values_list("part", "start", "text")[:BITE]
+
+
+@prepared(message=KEY)
+def sums_of(message):
+    return Part.objects.filter(message=message).values_list("name", "length", "digest")

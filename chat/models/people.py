@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 
 from .audit import Action, record
 from .change import Change
+from .prepared import KEY, prepared
 from .roles import Role, RoleGrant, grant, refuse_the_last
 
 
@@ -15,9 +16,7 @@ class PeopleManager(BaseUserManager):
 
         Their roles, their preferences, and as `changes` how often what their pages show had changed before.
         """
-        changes = Change.objects.filter(person=models.OuterRef("pk")).values("number")
-        rows = self.filter(pk=pk, is_active=True).select_related("preferences")
-        rows = list(rows.annotate(role=models.F("role_grants__role"), changes=models.Subquery(changes)))
+        rows = active(pk=pk)
         if not rows:
             return None
         person = rows[0]
@@ -88,6 +87,14 @@ class User(AbstractUser):
 
     def has_module_perms(self, app_label):
         return self.has_role(Role.ADMIN)
+
+
+@prepared(pk=KEY)
+def active(pk):
+    """An active person, one row for each role."""
+    changes = Change.objects.filter(person=models.OuterRef("pk")).values("number")
+    rows = User.objects.filter(pk=pk, is_active=True).select_related("preferences")
+    return rows.annotate(role=models.F("role_grants__role"), changes=models.Subquery(changes))
 
 
 def disable(by, person, reason=""):

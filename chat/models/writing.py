@@ -8,6 +8,8 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from .prepared import KEY, prepared
+
 # What a reply consists of. The last three are lines of JSON: what the model did on its way, what it
 # cites, and the calls that were repeated for it.
 PARTS = ("text", "reasoning", "steps", "sources", "attempts")
@@ -34,13 +36,6 @@ class ChunkQuerySet(models.QuerySet):
         beyond = (condition for pk, place in places.items() for condition in beyond_of(pk, place))
         return self.filter(reduce(or_, beyond, Q(pk__in=[]))).order_by("pk")
 
-    def folded(self):
-        """The whole text of each part, from the chunks of one reply: `{part: text}`."""
-        parts = {}
-        for part, text in self.order_by("pk").values_list("part", "text"):
-            parts.setdefault(part, []).append(text)
-        return {part: "".join(texts) for part, texts in parts.items()}
-
 
 def beyond_of(pk, place):
     """What lies beyond a place, as conditions that an index answers: all of the reply, or a stretch of each part."""
@@ -66,6 +61,19 @@ class Chunk(models.Model):
 
     def __str__(self):
         return f"{self.reply_id} {self.part} {self.start}-{self.end}"
+
+
+def folded(reply):
+    """The whole text of each part of an open reply, from its chunks: `{part: text}`."""
+    parts = {}
+    for part, text in written(reply=reply):
+        parts.setdefault(part, []).append(text)
+    return {part: "".join(texts) for part, texts in parts.items()}
+
+
+@prepared(reply=KEY)
+def written(reply):
+    return Chunk.objects.filter(reply=reply).order_by("pk").values_list("part", "text")
 
 
 class Process(models.Model):

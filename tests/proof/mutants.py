@@ -44,7 +44,7 @@ MUTANTS = {
     "no window": [("chat.watch", "WINDOW = 64 << 10", "WINDOW = 64 << 30")],
     "no allowance of frames": [("chat.allowance", "return not self.is_spent", "return True")],
     "no drain": [("chatsite.asgi", "create_task(runner.drain())", "create_task(asyncio.sleep(0))")],
-    "close without folding": [("chat.models.life", '{"text": ""} | chunks.folded()', '{"text": ""}')],
+    "close without folding": [("chat.models.life", '{"text": ""} | folded(pk)', '{"text": ""}')],
     "read before joining": [
         ("chat.consumers", "        tail.join(pk, self.watches[pk])\n", ""),
         (

@@ -71,9 +71,8 @@ def bill(rows):
 
 
 def count(rows):
-    for conversation in dict.fromkeys(row.conversation for row in rows):
-        with transaction.atomic():
-            transcript.count(conversation)
+    with transaction.atomic():
+        transcript.count({row.conversation for row in rows})
 
 
 def tell(rows):

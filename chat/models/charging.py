@@ -61,12 +61,13 @@ def settle_unheld(pk):
     """Write down what a closed reply took that no budget is about. Twice is once."""
     with transaction.atomic():
         reply = closed(pk)
-        if reply and not reply.entries.filter(replies=1).exists():
-            settle(reply, said_in(reply))
+        # Asked under the lock of the reply: whoever held it before may have written the entry.
+        if reply and not first_entries(reply=pk):
+            settle(reply)
 
 
-def settle(reply, said):
-    """Write down what a closed reply took."""
+def settle(reply, said=None):
+    """Write down what a closed reply took; `said` is what it holds, if that was read."""
     prompt, completion, estimates = used(reply, said)
     hold = getattr(reply, "hold", None)
     asked_at, accounts = (hold.asked_at, hold.accounts) if hold else (reply.created_at, [])
@@ -86,10 +87,10 @@ def settle(reply, said):
 def correct(pk):
     """Write down how a count that came after the end differs from what was settled, if that was before it."""
     reply = closed(pk)
-    first = reply.entries.filter(replies=1).prefetch_related("shares").first()
+    first = next(iter(first_entries(reply=pk)), None)
     if not first:
         return
-    prompt, completion, estimates = used(reply, said_in(reply))
+    prompt, completion, estimates = used(reply)
     cost = price(reply.language_model, prompt, completion)
     about = {"prompt_tokens": prompt - first.prompt_tokens, "completion_tokens": completion - first.completion_tokens}
     about |= {"cost": None if cost is None else cost - (first.cost or 0)}
@@ -101,8 +102,8 @@ def charge_beside(pk, prompt, completion, estimates):
     settle_unheld(pk)
     with transaction.atomic():
         reply = closed(pk)
-        first = reply and reply.entries.filter(replies=1).prefetch_related("shares").first()
-        if first:
+        first = next(iter(first_entries(reply=pk)), None)
+        if reply and first:
             cost = price(reply.language_model, prompt, completion)
             about = {"prompt_tokens": prompt, "completion_tokens": completion, "cost": cost, "estimates": estimates}
             enter_further(first, about)
@@ -118,12 +119,19 @@ def enter_further(first, about):
 
 def closed(pk):
     """A closed reply with all that its bill is made of, or None; locked against counting and settling meanwhile."""
-    replies = Hold.reply.field.related_model.objects.select_for_update(of=("self",))
-    return replies.select_related("conversation__owner", "language_model", "hold").filter(pk=pk).first()
+    return next(iter(replies(pk=pk)), None)
 
 
-def said_in(reply):
-    return {part.name: part.text for part in reply.own_parts}
+@prepared(pk=KEY)
+def replies(pk):
+    rows = Hold.reply.field.related_model.objects.select_for_update(of=("self",))
+    return rows.select_related("conversation__owner", "language_model", "hold").filter(pk=pk)
+
+
+@prepared(reply=KEY)
+def first_entries(reply):
+    """What a reply was settled with."""
+    return Entry.objects.filter(reply=reply, replies=1)
 
 
 def settle_vanished():
@@ -140,7 +148,8 @@ def enter(groups, **about):
     """The new entry of the ledger, shared by `[(key, name)]` of groups."""
     entry = Entry.objects.create(**about, day=timezone.localdate(about["asked_at"]))
     # In the order of their keys: the tallies of groups are locked one after the other.
-    Share.objects.bulk_create(Share(entry=entry, group=pk, group_name=name) for pk, name in sorted(groups))
+    if groups:
+        Share.objects.bulk_create(Share(entry=entry, group=pk, group_name=name) for pk, name in sorted(groups))
     return entry
 
 
@@ -154,11 +163,12 @@ def standings_of(person):
     return spent.standings(charged(person), timezone.now())
 
 
-def used(reply, said):
-    """(tokens of the question, tokens of the answer, 1 if that is estimated)."""
+def used(reply, said=None):
+    """(tokens of the question, tokens of the answer, 1 if that is estimated). Reads the texts only for an estimate."""
     prompt, completion = reply.prompt_tokens, reply.completion_tokens
     if None not in (prompt, completion):
         return prompt, completion, 0
+    said = reply.so_far() if said is None else said
     answered = estimate(said.get("text", "")) + estimate(said.get("reasoning", "")) - estimate(reply.begins_with)
     if not reply.began_at or (reply.state == State.FAILED and answered <= 0):
         return 0, 0, 0  # Nothing was asked, or refused before an answer began.

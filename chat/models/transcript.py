@@ -79,21 +79,36 @@ class Voice(models.Model):
         return f"{self.model} in {self.transcript_id}"
 
 
-def count(conversation):
-    """Store the facts of a conversation; nothing before its first reply has ended. Inside a transaction.
+def count(conversations):
+    """Store the facts of conversations, given by key, where a reply has ended. Inside a transaction.
 
-    Locks the conversation, so that of two replies that end at once the second one counts both.
+    Locks them in the order of their keys, so that of two replies that end at once the second one counts both.
     """
-    owner = locked(conversation).values_list("owner", flat=True).first()
-    messages = Conversation(pk=conversation).messages.there().exclude(state__in=OPEN)
-    groups = messages.values("role", "state", "model", "is_imported")
-    groups = list(map(truly, groups.annotate(number=Count("pk"), last=LAST, tokens=TOKENS)))
-    replies = [group for group in groups if group["role"] == "assistant"]
-    if replies:
-        turns = sum(group["number"] for group in groups) - sum(group["number"] for group in replies)
+    owners = dict(locked(conversations).values_list("pk", "owner"))
+    thumbs, found = opinions(owners), []
+    for key, groups in by_conversation(owners).items():
+        replies = [group for group in groups if group["role"] == "assistant"]
         replies.sort(key=lambda group: group["last"], reverse=True)
-        keep(conversation, {"owner_id": owner, "turns": turns, **facts(replies), **opinions(conversation)})
-        keep_voices(conversation, {group["model"] for group in replies})
+        turns = sum(group["number"] for group in groups) - sum(group["number"] for group in replies)
+        if replies:
+            about = {"owner_id": owners[key], "turns": turns} | facts(replies) | thumbs[key]
+            found.append((Transcript(conversation_id=key, **about), {group["model"] for group in replies}))
+    keep([transcript for transcript, _ in found])
+    keep_voices({transcript.conversation_id: names for transcript, names in found})
+
+
+def by_conversation(keys):
+    """What is there and has ended, by role, state and model: `{conversation: [group]}`."""
+    messages = there(keys).exclude(state__in=OPEN).order_by()
+    groups = messages.values("conversation", "role", "state", "model", "is_imported")
+    found = {}
+    for group in groups.annotate(number=Count("pk"), last=LAST, tokens=TOKENS):
+        found.setdefault(group["conversation"], []).append(truly(group))
+    return found
+
+
+def there(keys):
+    return Conversation.messages.rel.related_model.objects.there().filter(conversation__in=keys)
 
 
 def truly(group):
@@ -110,20 +125,21 @@ def facts(replies):
     return about | ended | {"tokens": sum(group["tokens"] for group in replies)}
 
 
-def keep(conversation, facts):
-    if not Transcript.objects.filter(conversation=conversation).update(**facts):
-        Transcript.objects.create(conversation_id=conversation, **facts)
+def keep(transcripts):
+    counted = [field.name for field in Transcript._meta.fields if field.name not in ("id", "conversation")]
+    known = {"unique_fields": ["conversation"], "update_fields": counted}
+    Transcript.objects.bulk_create(transcripts, update_conflicts=True, **known)
 
 
-def keep_voices(conversation, names):
-    """Make the voices of a transcript those of these models."""
-    voices = Voice.objects.filter(transcript__conversation=conversation)
-    known = set(voices.values_list("model", flat=True))
-    if gone := known - names:
-        voices.filter(model__in=gone).delete()
-    if new := names - known:
-        transcript = Transcript.objects.only("pk").get(conversation=conversation)
-        Voice.objects.bulk_create(Voice(transcript=transcript, model=name) for name in sorted(new))
+def keep_voices(named):
+    """Make the voices of transcripts those of these models: `{conversation: {model}}`."""
+    keys = dict(Transcript.objects.filter(conversation__in=named).values_list("conversation", "pk"))
+    wanted = {(keys[conversation], name) for conversation, names in named.items() for name in names}
+    voices = Voice.objects.filter(transcript__in=keys.values())
+    known = {(transcript, name): pk for pk, transcript, name in voices.values_list("pk", "transcript", "model")}
+    if gone := known.keys() - wanted:
+        Voice.objects.filter(pk__in=[known[voice] for voice in gone]).delete()
+    Voice.objects.bulk_create(Voice(transcript_id=key, model=name) for key, name in sorted(wanted - known.keys()))
 
 
 def recount(conversation):
@@ -131,16 +147,18 @@ def recount(conversation):
 
     Locks the conversation: its facts may be counted for the first time just now.
     """
-    locked(conversation).first()
-    Transcript.objects.filter(conversation=conversation).update(**opinions(conversation))
+    locked([conversation]).first()
+    Transcript.objects.filter(conversation=conversation).update(**opinions([conversation])[conversation])
 
 
-def opinions(conversation):
-    """How many reports wait for a decision, and how many replies have a thumb down."""
-    messages = Conversation(pk=conversation).messages.there()
+def opinions(conversations):
+    """Reports that wait for a decision and replies with a thumb down: `{conversation: {column: count}}`."""
+    messages = there(conversations).order_by()
     waiting = messages.filter(reports__isnull=False, reports__settled_at=None)
-    return {"reported": waiting.count(), "disliked": messages.filter(rating__is_good=False).count()}
+    columns = {"reported": waiting, "disliked": messages.filter(rating__is_good=False)}
+    counted = {name: dict(rows.values_list("conversation").annotate(Count("pk"))) for name, rows in columns.items()}
+    return {key: {name: counts.get(key, 0) for name, counts in counted.items()} for key in conversations}
 
 
-def locked(conversation):
-    return Conversation.objects.select_for_update(no_key=True).filter(pk=conversation)
+def locked(conversations):
+    return Conversation.objects.select_for_update(no_key=True).filter(pk__in=conversations).order_by("pk")

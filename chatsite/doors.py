@@ -2,15 +2,16 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from channels.security.websocket import WebsocketDenier
 from django.conf import settings
-from django.core.handlers.asgi import ASGIHandler
-from django.core.signals import request_started
-from django.db import close_old_connections, reset_queries
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.db import close_old_connections
 from django.http.request import split_domain_port, validate_host
+from django.urls import set_script_prefix
 
 from chat import runner, rush
 
@@ -28,9 +29,6 @@ class Http(ASGIHandler):
 
     def __init__(self):
         super().__init__()
-        # Their receivers would take every request through its thread once more; get_response calls what they did.
-        for receiver in close_old_connections, reset_queries:
-            request_started.disconnect(receiver)
         self.lanes = asyncio.LifoQueue()  # the lane used last is the warmest
         for number in range(LANES):
             self.lanes.put_nowait(ThreadPoolExecutor(1, thread_name_prefix=f"lane{number}"))
@@ -44,6 +42,38 @@ class Http(ASGIHandler):
                 # A long answer goes on in its thread, between the requests of others: a slow reader holds up nobody.
                 await self.handle(scope, receive, paced(send, begun=stay.close))
 
+    async def handle(self, scope, receive, send):
+        """Django's own watches for a browser that hangs up, and takes the hop to the thread twice more: for the
+        signal at the beginning, and to close the answer. The one ends no thread, so it is for streams alone; the
+        others are done by get_response.
+        """
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        with closing(body):
+            set_script_prefix(get_script_prefix(scope))
+            request, refusal = self.create_request(scope, body)
+            response = refusal or await self.run_get_response(request)
+            if response.streaming:
+                await self.stream(response, receive, send)
+            else:
+                await self.send_response(response, send)
+
+    async def stream(self, response, receive, send):
+        """Send a long answer until its end, or until the browser hangs up."""
+        sending = asyncio.create_task(self.send_response(response, send))
+        watching = asyncio.create_task(self.listen_for_disconnect(receive))
+        try:
+            await asyncio.wait([sending, watching], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in sending, watching:
+                task.cancel()
+            outcome, _ = await asyncio.gather(sending, watching, return_exceptions=True)
+            await sync_to_async(response.close)()
+        if isinstance(outcome, Exception):
+            raise outcome
+
     def load_middleware(self, is_async=False):
         super().load_middleware(is_async=False)
 
@@ -52,7 +82,10 @@ class Http(ASGIHandler):
 
     def get_response(self, request):
         close_old_connections()
-        return super().get_response(request)
+        response = super().get_response(request)
+        if not response.streaming:
+            response.close()  # It is whole by now; what closes is what was read for it.
+        return response
 
 
 def paced(send, begun):

@@ -17,7 +17,7 @@ export function placeIn(page) {
   const blocks = blocksOf(turn);
   const block = lastAbove(blocks);
   const { top } = (block ?? turn).getBoundingClientRect();
-  return { message: turn.dataset.message ?? "", block: [...blocks].indexOf(/** @type {Element} */ (block)), top };
+  return { message: turn.dataset.message ?? "", block: blocks.indexOf(/** @type {Element} */ (block)), top };
 }
 
 /**
@@ -33,7 +33,8 @@ export function awayFrom(page, { message, block, top }) {
 
 /** @param {Element} turn */
 function blocksOf(turn) {
-  return turn.querySelector("[data-part='text']")?.children ?? [];
+  const blocks = turn.querySelector("[data-part='text']")?.children ?? [];
+  return [...blocks].flatMap((block) => (block.matches(".prose__sheet") ? [...block.children] : [block]));
 }
 
 /** @param {ArrayLike<Element>} elements from top to bottom */

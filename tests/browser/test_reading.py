@@ -12,7 +12,8 @@ QUICK, LONG = "markdown-1200-300", "markdown-4000-0"
 # The block under the bar, by its words, and how far from the window's edge it stands.
 READ = """() => {
   const top = (one) => one.getBoundingClientRect().top;
-  const block = [...document.querySelectorAll("[data-part='text'] > *")].findLast((one) => top(one) < 65);
+  const blocks = document.querySelectorAll(":is([data-part='text'], .prose__sheet) > :not(.prose__sheet)");
+  const block = [...blocks].findLast((one) => top(one) < 65);
   return block && { words: block.textContent, top: top(block) };
 }"""
 

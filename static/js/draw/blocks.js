@@ -6,9 +6,9 @@
  * reading everything. Within a long open block the same holds for the items and rows on its last branch.
  */
 
-import { Far } from "./far.js";
 import { Late } from "./late.js";
 import { isCertain, lineAt, mayBeTitle, newlines, offset } from "./lines.js";
+import { Sheets } from "./sheets.js";
 
 /** @import { Tree, Block } from "./tree.js" */
 /** @import { Definitions } from "./markdown.js" */
@@ -35,10 +35,9 @@ const LONGEST = 16384;
 const TOO_LONG = "What follows is shown as plain text, because drawing it would hold up the page. Copy takes all of it.";
 
 export class Blocks {
-  #root;
+  #sheets;
   #tools;
   #source = "";
-  #frozen = 0; // nodes of the page that are finished
   /** @type {Definitions} */
   #known = Object.create(null);
   /** @type {Kept | null} */
@@ -48,7 +47,6 @@ export class Blocks {
   /** @type {Growing | undefined} */
   #plain; // where the text goes after giving up
   #late = new Late();
-  #far;
   #finished = false;
 
   /**
@@ -56,9 +54,8 @@ export class Blocks {
    * @param {Tools} tools
    */
   constructor(root, tools) {
-    this.#root = root;
+    this.#sheets = new Sheets(root);
     this.#tools = tools;
-    this.#far = new Far(root);
   }
 
   /** @param {string} text that follows */
@@ -79,6 +76,7 @@ export class Blocks {
   finish() {
     if (this.#finished) return this.#redraw();
     if (!this.#plain) this.#draw(false);
+    this.#sheets.close();
     this.#finished = true;
     return false;
   }
@@ -93,8 +91,8 @@ export class Blocks {
     const blocks = grow(tokens, looseLevels(levels));
     if (!strip(blocks[0]?.tree, levels)) return this.#thaw(open);
     const trees = blocks.flatMap(({ tree }) => (tree === null ? [] : [tree]));
-    patch(this.#root, trees, this.#frozen);
-    if (open) this.#fence = fence(blocks.at(-1)?.tree, this.#root.lastChild, source, shown.length < source.length, codeOf);
+    this.#sheets.draw(trees, patch);
+    if (open) this.#fence = fence(blocks.at(-1)?.tree, this.#sheets.end, source, shown.length < source.length, codeOf);
     this.#freeze(blocks, definitions, source, open);
   }
 
@@ -113,9 +111,9 @@ export class Blocks {
   #giveUp() {
     this.#draw(false);
     const notice = { tag: "p", attributes: { class: "prose__notice" }, children: [TOO_LONG], line: -1 };
-    this.#tools.patch(this.#root, [notice, { code: "", language: "", open: true, line: 0 }], this.#frozen);
-    this.#frozen += 2;
-    this.#plain = this.#tools.codeOf(this.#root.lastChild);
+    this.#sheets.draw([notice, { code: "", language: "", open: true, line: 0 }], this.#tools.patch);
+    this.#sheets.finish();
+    this.#plain = this.#tools.codeOf(this.#sheets.finish());
   }
 
   /**
@@ -146,15 +144,13 @@ export class Blocks {
       if (block.tree !== null) {
         const missing = new Set([...(this.#kept?.missing ?? []), ...block.missing]);
         const text = (this.#kept?.text ?? "") + source.slice(at, end);
-        this.#late.add({ index: this.#frozen, text, missing });
-        this.#frozen++;
+        this.#late.add({ node: this.#sheets.finish(), text, missing });
         this.#kept = null;
       }
       this.#define(block, definitions, Infinity);
       [at, line] = [end, block.lines[1]];
     }
     this.#source = source.slice(at);
-    this.#far.pass(this.#frozen);
   }
 
   /**
@@ -190,7 +186,7 @@ export class Blocks {
     if (!block) return true;
     const { tokens } = this.#tools.read(block.text, this.#known, false);
     const tree = this.#tools.grow(tokens).find((found) => found.tree !== null)?.tree;
-    if (tree) this.#tools.replace(this.#root.childNodes[block.index], tree);
+    if (tree) this.#tools.replace(block.node, tree);
     return false;
   }
 }

@@ -1,7 +1,7 @@
 /** The finished blocks that refer to something which was not defined yet: [like this]. */
 
 /** @import { Definitions } from "./markdown.js" */
-/** @typedef {{ index: number, text: string, missing: Set<string> }} Block by its place in the page, with the labels it lacks */
+/** @typedef {{ node: Node, text: string, missing: Set<string> }} Block what shows it, and the labels it lacks */
 
 // Characters of a block: reading a longer one again would hold up the page, and its references stay as they are.
 const LONGEST = 32768;

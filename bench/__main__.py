@@ -8,12 +8,14 @@ import contextlib
 import re
 import signal
 import sys
+from pathlib import Path
 
 from tests.stage import tools
 from tests.stage.cluster import Cluster
 
 from . import machine, report, results
 from .stand import Stand
+from .stock import KeptCluster, Stock
 from .suites import SUITES
 from .table import table
 
@@ -38,9 +40,13 @@ def run(asked):
         if database == "postgres" and not tools.postgres():
             print("\nPostgreSQL is not here: left out. On Debian: apt-get install postgresql")
             continue
-        with Cluster() if database == "postgres" else contextlib.nullcontext() as cluster:
+        with clustered(asked.keep) if database == "postgres" else contextlib.nullcontext() as cluster:
             for suite in asked.suites:
                 measure(suite, database, cluster, asked)
+
+
+def clustered(folder):
+    return KeptCluster(folder) if folder else Cluster()
 
 
 def arguments():
@@ -50,12 +56,20 @@ def arguments():
     parser.add_argument("--database", choices=DATABASES, default="sqlite")
     parser.add_argument("--sizes", type=sizes, help="instead of a suite's own, such as 1x200-50,50x400-50")
     parser.add_argument("--dry", action="store_true", help="do not write bench/results.json and docs/performance.md")
+    parser.add_argument("--keep", type=folder, help="where filled databases stay, to be copied by the next run")
     parser.add_argument("--report", action="store_true", help="measure nothing: write docs/performance.md again")
     asked = parser.parse_intermixed_args()
     if unknown := set(asked.suites) - SUITES.keys():
         parser.error(f"There is no suite {', '.join(unknown)}. Choose among {', '.join(SUITES)}.")
     asked.suites = asked.suites or list(SUITES)
     return asked
+
+
+def folder(text):
+    """A folder, made when it is not there."""
+    path = Path(text).resolve()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def sizes(text):
@@ -77,7 +91,7 @@ def measure(suite, database, cluster, asked):
     database = getattr(chosen, "DATABASE", database)
     runs = asked.runs or getattr(chosen, "RUNS", 3)
     clock = machine.Others()
-    with Stand(cluster) as stand:
+    with Stand(cluster, Stock(asked.keep, cluster)) as stand:
         found = list(chosen.run(stand, runs, sizes))
     others = clock.cores()
     print(f"\n{suite}, {database}, runs: {runs}, cores used by others: {others:.2f}\n{table(found)}", flush=True)

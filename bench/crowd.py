@@ -10,11 +10,13 @@ import sys
 EACH = 10  # messages of a conversation
 APART = 5  # minutes between two conversations
 PEOPLE, FIRST = 500, 1000  # how many, and the key of the first
+CREW = 20  # people of the one group
 PRIME = 2_654_435_761
 
 COUNTING = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many})"
-# One conversation in 50 has a failed reply, one in 20 a stopped one, one in 2,000 waits for a decision.
-FAILED, STOPPED, REPORTED = "i % 50 = 0", "i % 20 = 7", "i % 2000 = 13"
+# One conversation in 50 has a failed reply, one in 20 a stopped one, one in 1,000 a thumb down, and one in 2,000 waits
+# for a decision.
+FAILED, STOPPED, DISLIKED, REPORTED = "i % 50 = 0", "i % 20 = 7", "i % 1000 = 3", "i % 2000 = 13"
 # Of twelve models that are used as much as each other, and one in one conversation of 10,000.
 MODEL = "CASE WHEN i % 10000 = 5000 THEN 'model-rare' ELSE 'model-' || (i % 12) END"
 TEXT = "'Message ' || i || ' asks about the tide tables of the harbour, and what changed in them since November. '"
@@ -27,10 +29,11 @@ def main(messages):
     django.setup()
     from django.db import connection, transaction
 
-    from chat.models import Role, RoleGrant, User
+    from chat.models import Group, Role, RoleGrant, User
 
     with transaction.atomic(), connection.cursor() as cursor:
         User.objects.bulk_create(User(pk=FIRST + number, username=f"person-{number}") for number in range(PEOPLE))
+        Group.objects.create(pk=1, name="Crew").people.set(range(FIRST, FIRST + CREW))
         RoleGrant.objects.create(person=User.objects.get(username="rita"), role=Role.EXPORTER)
         for statement in statements(connection.vendor, messages // EACH):
             cursor.execute(statement)
@@ -69,15 +72,19 @@ def statements(vendor, conversations):
     )
     yield (
         "INSERT INTO chat_transcript (conversation_id, owner_id, last_at, turns, tokens, model, failed, stopped,"
-        f" interrupted, reported) {count} SELECT {uuid}, {owner}, {then}, {EACH // 2}, 5 * (i % 900 + i % 300),"
-        f" {MODEL}, CASE WHEN {FAILED} THEN 1 ELSE 0 END, CASE WHEN {STOPPED} THEN 1 ELSE 0 END, 0,"
-        f" CASE WHEN {REPORTED} THEN 1 ELSE 0 END FROM n"
+        f" interrupted, reported, disliked) {count} SELECT {uuid}, {owner}, {then}, {EACH // 2},"
+        f" 5 * (i % 900 + i % 300), {MODEL}, {one_where(FAILED)}, {one_where(STOPPED)}, 0, {one_where(REPORTED)},"
+        f" {one_where(DISLIKED)} FROM n"
     )
     yield (
         f"INSERT INTO chat_report (reply_id, person_id, kind, words, created_at, decision, note) {count}"
         f" SELECT {EACH} * i + {EACH}, {owner}, 'wrong', '', {then}, '', '' FROM n WHERE {REPORTED}"
     )
     yield "INSERT INTO chat_voice (transcript_id, model) SELECT id, model FROM chat_transcript"
+
+
+def one_where(condition):
+    return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from tests.stage.prepare import PEOPLE
 from tests.stage.server import Server
 
 from .peers import Peer
+from .stock import Stock
 
 # What Python runs in a place to fill it; the sizes are its arguments.
 FILL = "import sys, django; django.setup(); from bench.library import fill; fill(*map(int, sys.argv[1:]))"
@@ -85,8 +86,8 @@ class Upstream:
 class Stand:
     """Starts what a suite measures, and ends it with the suite."""
 
-    def __init__(self, cluster=None):
-        self.cluster, self.subjects = cluster, []
+    def __init__(self, cluster=None, stock=None):
+        self.cluster, self.stock, self.subjects = cluster, stock or Stock(), []
 
     def __enter__(self):
         self.upstream = Upstream().__enter__()
@@ -106,11 +107,11 @@ class Stand:
         environ = {"OPENAI_BASE_URL": self.upstream.url, "OPENAI_MODELS": ",".join(models)} if models else {}
         product = Product(application, cluster=self.cluster, **environ, **more)
         if filled:
-            product.place.run("-c", FILL, *map(str, filled), DJANGO_SETTINGS_MODULE="chatsite.settings")
+            self.stock.fill(product.place, "library", ["-c", FILL], filled)
         if crowd:
-            product.place.run("-m", "bench.crowd", str(crowd))
+            self.stock.fill(product.place, "crowd", ["-m", "bench.crowd"], [crowd])
         if charged:
-            product.place.run("-m", "bench.ledger", str(charged))
+            self.stock.fill(product.place, "ledger", ["-m", "bench.ledger"], [charged])
         return self.started(product)
 
     def bare_page(self):

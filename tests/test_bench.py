@@ -10,6 +10,7 @@ from bench.company import beside, taken
 from bench.figures import Row, Target
 from bench.plot import Bar, Group, chart
 from bench.stand import Stand
+from bench.stock import FILE, Stock
 from bench.table import table
 
 PAID = Row("1 x 200-50", "CPU", "us", [30, 10, 20], [10, 10, 10], Target(1.5, of_ratio=True), {"Peer": "it is away"})
@@ -91,6 +92,26 @@ def test_what_fails_at_its_start_is_ended_with_the_others():
         stand.started(half := Half())
 
     assert ended == [half]
+
+
+def test_what_was_kept_is_made_once_and_what_a_suite_does_to_its_copy_stays_there(tmp_path):
+    ran, places = [], [tmp_path / "first", tmp_path / "second", tmp_path / "third"]
+
+    def place(folder):
+        def run(*words, **_):
+            ran.append(words)
+            if words[0] == "-m":
+                (folder / FILE).write_text("filled")
+
+        folder.mkdir()
+        return SimpleNamespace(folder=folder, run=run)
+
+    for folder in places:
+        Stock(tmp_path).fill(place(folder), "crowd", ["-m", "bench.crowd"], [20])
+        assert (folder / FILE).read_text() == "filled"
+        (folder / FILE).write_text("used up")
+
+    assert [words[0] for words in ran] == ["-m", "manage.py", "manage.py"]
 
 
 def test_figures_of_a_busy_machine_say_so():

@@ -20,11 +20,12 @@ FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 class Cluster:
     """A running PostgreSQL with as many databases as asked for."""
 
-    def __init__(self):
+    def __init__(self, folder=None):
         # Not TMPDIR, which root may keep to itself: PostgreSQL refuses to run as root.
-        self.folder = Path(tempfile.mkdtemp(prefix="chatsite-pg-", dir="/tmp"))
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="chatsite-pg-", dir="/tmp"))
         self.user = unprivileged(self.folder) if os.geteuid() == 0 else {}
-        self.run("initdb", "-U", "chat", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        if not (self.folder / "data").exists():
+            self.run("initdb", "-U", "chat", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         self.start()
 
     def __enter__(self):
@@ -55,9 +56,18 @@ class Cluster:
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return f"postgres://chat@/{name}?host={self.folder}"
 
+    def names(self, beginning):
+        """The names of its databases that begin so."""
+        with self.connected() as connection:
+            found = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [beginning])
+            return [name for (name,) in found]
+
     def execute(self, statement):
-        with psycopg.connect(host=str(self.folder), user="chat", dbname="postgres", autocommit=True) as connection:
+        with self.connected() as connection:
             connection.execute(statement)
+
+    def connected(self):
+        return psycopg.connect(host=str(self.folder), user="chat", dbname="postgres", autocommit=True)
 
     def run(self, program, *words):
         command = [tools.postgres() / program, "-D", self.folder / "data", *words]

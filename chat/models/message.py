@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,6 +16,8 @@ from .prepared import KEY, prepared
 from .writing import OPEN, PARTS, Chunk, Process, State, folded
 
 BITE = 500  # chunks read at once by who catches up
+# Word for word the condition of the index of open replies: SQLite uses such an index for no parameter.
+IS_OPEN = RawSQL("state IN ('queued', 'writing')", (), models.BooleanField())
 
 
 class MessageQuerySet(DeletableQuerySet):
@@ -26,7 +29,7 @@ class MessageQuerySet(DeletableQuerySet):
         return self.restorable().filter(conversation__owner=user.pk, conversation__deleted_at=None)
 
     def open(self):
-        return self.filter(state__in=OPEN)
+        return self.filter(IS_OPEN)
 
     def rated(self):
         """With what their owner says of them: `is_good` (None for nothing) and `comment`."""
@@ -53,7 +56,8 @@ class Message(Deletable):
     continues = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")  # its text begins this one
 
     state = models.CharField(max_length=11, choices=State, default=State.DONE)
-    writer = models.ForeignKey(Process, models.SET_NULL, null=True, db_index=False)
+    # The name stays when the process is forgotten: to take it out of all that it wrote would take a look at every row.
+    writer = models.ForeignKey(Process, models.DO_NOTHING, null=True, db_index=False, db_constraint=False)
     model = models.CharField(max_length=200)  # by the name that is asked for, which stays when its row is deleted
     provider = models.CharField(max_length=80, blank=True)  # by its name of then
     language_model = models.ForeignKey("chat.LanguageModel", models.SET_NULL, null=True, related_name="messages")

@@ -5,7 +5,6 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, Value
-from django.db.models.expressions import RawSQL
 from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -27,9 +26,7 @@ PLACE = re.compile(r"(pinned|asked|archived)-([0-9a-f]{13})-([0-9a-f]{32})")
 READ = "read"  # what the conversation that is read is called beside the shelves
 LOST = {"kind": "bad_request", "message": "There is no such place in the list. Reload the page to see the list anew."}
 
-# Word for word the condition of the index of open replies: SQLite uses such an index for no parameter.
-WRITING = RawSQL("state IN ('queued', 'writing')", (), BooleanField())
-WRITING_HERE = ExpressionWrapper(Q(pk__in=Message.objects.filter(WRITING).values("conversation")), BooleanField())
+WRITING_HERE = ExpressionWrapper(Q(pk__in=Message.objects.open().values("conversation")), BooleanField())
 
 
 @require_safe

@@ -1,6 +1,7 @@
 /** The text of a piece of code in the page, which grows, and is coloured from time to time. */
 
 import { partEnd } from "./parts.js";
+import { isSpent, later } from "./share.js";
 
 /** @import { Code as Tree } from "./tree.js" */
 /** @import { Craft } from "./patch.js" */
@@ -10,7 +11,6 @@ import { partEnd } from "./parts.js";
 /** @typedef {{ node: HTMLElement, end: number, html: string }} Part of the text up to `end`, and how it is coloured */
 
 const GROWTH = 1.25; // an open fence is coloured again when it has grown by a quarter
-const BUDGET = 8; // milliseconds for painting at once
 const FIRST = 80; // characters, before which colours would only flicker
 /** @type {WeakMap<Node, Code>} */
 const codes = new WeakMap();
@@ -129,7 +129,7 @@ class Code {
   }
 
   /**
-   * Replaces the parts that are coloured differently now: mostly what came since. A few at a time, because a long text
+   * Replaces the parts that are coloured differently now: mostly what came since. A few in a frame, because a long text
    * has thousands of spans.
    *
    * @param {Part[]} parts that were asked for
@@ -138,16 +138,18 @@ class Code {
    * @returns {Promise<boolean>} false when one of them is not what it should be; it stays plain, and so does what follows
    */
   async #paint(parts, pieces, ends) {
-    let end = performance.now() + BUDGET;
-    for (const [i, html] of pieces.entries()) {
-      if (performance.now() > end) {
-        await new Promise((next) => setTimeout(next));
-        end = performance.now() + BUDGET;
-      }
+    let isWhole = true;
+    for (let i = 0; i < pieces.length && isWhole; ) {
+      await new Promise((next) =>
+        later(() => {
+          do isWhole = parts !== this.#parts || this.#paintPart(parts[i], pieces[i], ends[i - 1] ?? 0, ends[i]);
+          while (++i < pieces.length && isWhole && !isSpent());
+          next(null);
+        }),
+      );
       if (parts !== this.#parts) return true; // It is other code by now.
-      if (!this.#paintPart(parts[i], html, ends[i - 1] ?? 0, ends[i])) return false;
     }
-    return true;
+    return isWhole;
   }
 
   /**

@@ -12,6 +12,7 @@ import { hold } from "./half.js";
 import { read } from "./markdown.js";
 import { Maths } from "./maths.js";
 import { patch, replace } from "./patch.js";
+import { SHARE, isSpent, later, spend } from "./share.js";
 import { spans } from "./spans.js";
 import { finished, strip } from "./spine.js";
 import { grow } from "./tree.js";
@@ -19,11 +20,9 @@ import { grow } from "./tree.js";
 /** @import { Tools } from "./blocks.js" */
 
 const SLICE = 2048; // characters that are drawn at once
-const BUDGET = 8; // milliseconds of a frame for drawing
 const PAUSE = 4; // times what a drawing took, when it took too long, until the next
 const LONGEST_PAUSE = 300; // milliseconds
 const LATE = 16; // milliseconds after which a frame is late; a busy page must not hold back what is quickly drawn
-const NO_FRAME = 250; // milliseconds; a hidden page gets no frames, and must not fall behind
 
 // One worker and one KaTeX serve all replies of a page.
 const colours = new Colours(() => import("./colouring.js"));
@@ -47,7 +46,7 @@ export class Drawing {
   #element;
   #text = "";
   #waiting = "";
-  #frame = 0;
+  #waits = false; // for a frame
   #calm = 0; // the time until which the page shall have rest
   #drawn = 0; // when something was drawn last
   #ended = false;
@@ -80,13 +79,13 @@ export class Drawing {
     if (this.#ended) this.#reopen();
     this.#text += text;
     this.#waiting += text;
-    if (!this.#frame || this.#isLate()) this.#draw();
+    if (!this.#waits || this.#isLate()) spend(() => this.#draw());
   }
 
   /** Nothing follows: what looked half-typed is drawn as it is. */
   end() {
     this.#ended = true;
-    this.#draw();
+    spend(() => this.#draw());
   }
 
   /** Draws everything that waits for a frame, now. */
@@ -111,29 +110,26 @@ export class Drawing {
   #draw() {
     const start = performance.now();
     do this.#step();
-    while (this.#isBehind() && performance.now() < start + BUDGET);
+    while (this.#isBehind() && !isSpent());
     this.#drawn = performance.now();
     const cost = this.#drawn - start;
-    this.#calm = cost > 2 * BUDGET ? start + cost + Math.min(PAUSE * cost, LONGEST_PAUSE) : 0;
+    this.#calm = cost > 3 * SHARE ? start + cost + Math.min(PAUSE * cost, LONGEST_PAUSE) : 0;
     this.#wait();
   }
 
   /** Lets the next frame draw, and nothing before it; a text that is hard to draw leaves frames to the page. */
   #wait() {
-    if (this.#frame) return;
-    const next = () => {
-      cancelAnimationFrame(this.#frame);
-      clearTimeout(timer);
-      this.#frame = 0;
+    if (this.#waits) return;
+    this.#waits = true;
+    later(() => {
+      this.#waits = false;
       if (performance.now() < this.#calm) this.#wait();
       else if (this.#isBehind()) this.#draw();
-    };
-    const timer = setTimeout(next, NO_FRAME);
-    this.#frame = requestAnimationFrame(next);
+    });
   }
 
   #isLate() {
-    return performance.now() > Math.max(this.#drawn + LATE, this.#calm);
+    return performance.now() > Math.max(this.#drawn + LATE, this.#calm) && !isSpent();
   }
 
   #isBehind() {

@@ -1,6 +1,7 @@
 /** Formulas in the page. KaTeX comes with the first one; until then, and when it refuses one, the source is shown. */
 
 import { build, parse } from "./markup.js";
+import { isSpent, later } from "./share.js";
 
 /** @import { Formula } from "./tree.js" */
 /** @typedef {{ renderToString: (formula: string, options: object) => string }} Katex */
@@ -9,7 +10,6 @@ const LONGEST = 2000; // characters; what is longer stays source
 const CELLS = 300; // of matrices and the like, each of which is some thirty elements
 // Two lines of macros can grow into a million letters; the limit on expansions does not count their length.
 const MACROS = /\\(?:[egx]?def|let|futurelet|(?:re|provide)?(?:new)?command|global|long)(?![a-z])/i;
-const BUDGET = 8; // milliseconds of a frame
 const LIMITS = { trust: false, strict: "ignore", throwOnError: true, maxSize: 20, maxExpand: 200 };
 
 const TAGS = [
@@ -68,15 +68,19 @@ export class Maths {
     if (this.#running) return;
     this.#running = true;
     const katex = await this.#load().catch(() => null);
-    while (katex && this.#waiting.length) {
-      await new Promise((next) => setTimeout(next)); // or a page of formulas would be one long task
-      const end = performance.now() + BUDGET;
-      for (let node = this.#waiting.shift(); node; node = performance.now() < end ? this.#waiting.shift() : undefined) {
-        this.#draw(node, katex.default);
-      }
-    }
+    while (katex && this.#waiting.length) await new Promise((next) => later(() => next(this.#drawSome(katex.default))));
     this.#waiting = [];
     this.#running = false;
+  }
+
+  /**
+   * As many as a frame has time for: a page of formulas would be one long task.
+   *
+   * @param {Katex} katex
+   */
+  #drawSome(katex) {
+    do this.#draw(/** @type {HTMLElement} */ (this.#waiting.shift()), katex);
+    while (this.#waiting.length && !isSpent());
   }
 
   /**

@@ -184,7 +184,8 @@ test("the same frame draws once", () => {
   assert.equal(root.textContent, "some text that comes in many deltas");
 });
 
-test("a frame that is late holds nothing back", () => {
+test("a frame that is late holds nothing back", async () => {
+  await new Promise(requestAnimationFrame); // which has time again
   const [root, never] = [document.createElement("div"), mock.method(globalThis, "requestAnimationFrame", () => 1)];
   let now = 1000;
   const clock = mock.method(performance, "now", () => now);

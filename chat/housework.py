@@ -9,8 +9,8 @@ from django.db import Error
 from . import afterwards, events, rush, sessions
 from .database import in_db
 from .models.charging import settle_vanished
-from .models.deleting import forget_deleted
 from .models.export import forget_items
+from .models.forgetting import forget_deleted
 from .models.life import forget_processes
 
 WATCH = 2  # seconds between two looks at who is still logged in
@@ -67,5 +67,8 @@ async def tidy():
 
     And settle what was held for replies that went with them.
     """
-    for verb in forget_processes, forget_deleted, forget_items, settle_vanished:
+    for verb in forget_processes, forget_items, settle_vanished:
         await in_db(verb)
+    while await in_db(forget_deleted):
+        await rush.over(asyncio.get_running_loop().time())
+        await asyncio.sleep(GATHER)

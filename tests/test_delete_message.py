@@ -13,7 +13,8 @@ from chat.handout import bites
 from chat.models import Conversation, Message, Passage, Report, Transcript, pruning, rating, report, review
 from chat.models.asking import ROOT
 from chat.models.change import changes
-from chat.models.deleting import UNDO, forget_deleted
+from chat.models.deleting import UNDO
+from chat.models.forgetting import forget_deleted
 from chat.search import search
 
 from .cast import person

@@ -12,7 +12,7 @@ from chat.importing import staging
 from chat.importing.checking import TOO_MUCH
 from chat.importing.reading import pieces
 from chat.models import Conversation, Entry, Import, Message, Part, Rating, Request, Transcript
-from chat.models.deleting import forget_deleted
+from chat.models.forgetting import forget_deleted
 
 from .cast import person
 from .talk import again, asked, ended

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from chat import runner
 from chat.models import Action, AuditEntry, Conversation, Group, Invitation, Role, User
-from chat.models.deleting import forget_deleted
+from chat.models.forgetting import forget_deleted
 from chat.models.people import disable
 from chat.models.roles import LastAdministrator, grant
 

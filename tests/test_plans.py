@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from chat import afterwards
-from chat.models import Conversation, Message, Process, deleting, export, life, pruning
+from chat.models import Conversation, Message, Process, export, forgetting, life, pruning
 from chat.models.charging import settle_vanished
 
 from .cast import person
@@ -35,7 +35,7 @@ def talk(client):
     [
         lambda: life.abandoned(timezone.now()),
         life.forget_processes,
-        deleting.forget_deleted,
+        forgetting.forget_deleted,
         export.forget_items,
         settle_vanished,
         afterwards.some,
@@ -86,7 +86,7 @@ def test_deleting_for_good_looks_only_at_what_goes(talk):
     other = Conversation.objects.create(owner=talk.owner, deleted_at=timezone.now() - LONG_AGO)
 
     with whole_tables() as found:
-        deleting.forget_deleted()
+        forgetting.forget_deleted()
 
     assert found == []
     assert not Conversation.objects.filter(pk=other.pk).exists()

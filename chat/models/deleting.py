@@ -1,5 +1,5 @@
 """Deleting with a way back: what is deleted is gone for everybody at once, can be brought back for a while, and is
-forgotten after it. So it is with conversations and with messages.
+forgotten after it (`forgetting.py`). So it is with conversations and with messages.
 """
 
 from datetime import timedelta
@@ -29,10 +29,3 @@ class Deletable(models.Model):
 
     class Meta:
         abstract = True
-
-
-def forget_deleted():
-    """Delete for good what can no longer be brought back, a few at a time: each holds up other writers."""
-    for table in Deletable.__subclasses__():
-        for row in table.objects.forgotten().order_by("-pk")[:20]:
-            row.delete()

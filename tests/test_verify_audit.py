@@ -46,6 +46,23 @@ def broken(**more):
     return problem.value.returncode, str(problem.value)
 
 
+class Screen(StringIO):
+    """Takes what is written to a terminal, or to a file."""
+
+    def __init__(self, is_terminal):
+        super().__init__()
+        self.isatty = lambda: is_terminal
+
+
+@pytest.mark.parametrize(("is_terminal", "said"), [(True, "10 of 12 rows are checked.\r"), (False, "")])
+def test_whoever_waits_at_a_terminal_hears_how_far_it_is(monkeypatch, is_terminal, said):
+    monkeypatch.setattr(verifying, "STEP", 10)
+    screen = Screen(is_terminal)
+
+    assert "whole: 12 rows" in verified(stderr=screen)
+    assert screen.getvalue() == said
+
+
 # What somebody can do who owns the database
 
 

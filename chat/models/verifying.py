@@ -12,6 +12,7 @@ from .audit import append, draft
 from .chain import Head, NotRecorded
 from .entry import Action, AuditEntry, AuditHead
 
+STEP = 20_000  # rows between two words about how far it is
 SHOWN = 20  # sentences; a log that somebody wrote anew has as many as rows
 
 MISSING = "Rows {0} to {1} are missing."
@@ -44,10 +45,12 @@ class Check:
         self.known = {where: head for where, head in heads.items() if head}
         self.met = {head.sequence: "" for head in self.known.values()}
 
-    def walk(self):
-        """Go through the rows alone; returns itself."""
+    def walk(self, tell=lambda done, of: None):
+        """Go through the rows alone, and tell now and then how many of how many are done; returns itself."""
         for entry in rows():
             self.pass_by(entry)
+            if not self.rows % STEP:
+                tell(self.rows, self.row.sequence)
         return self
 
     def compare(self):

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         if nothing_yet():
             self.stdout.write("Nothing was recorded yet.")
             return
-        check = Check(head).walk().compare()
+        check = Check(head).walk(self.tell).compare()
         for note in check.notes:
             self.stdout.write(note)
         if check.accepted:
@@ -49,6 +49,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Accepted on record, in row {accept(reason).sequence}.")
         else:
             raise CommandError(told(check), returncode=BROKEN)
+
+    def tell(self, done, of):
+        """Say at a terminal how far it is; a script that reads what is said there gets nothing of it."""
+        if self.stderr.isatty():
+            self.stderr.write(f"{done:,} of {of:,} rows are checked.", str, ending="\r")
 
 
 def nothing_yet():

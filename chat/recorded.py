@@ -1,10 +1,15 @@
 """The site of Django's admin: whatever is managed in it is recorded, whoever registers it."""
 
 from django.contrib import admin, messages
-from django.db import transaction
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import DataError, transaction
 from django.http import HttpResponseRedirect
 
 from chat.models import Action, NotRecorded, audit
+
+# What Django's pages raise at the first look when their address asks for a person "zzz" or a row of 23 digits.
+GARBAGE = ValueError, OverflowError, FieldDoesNotExist, ValidationError, DataError
+NOT_UNDERSTOOD = "The address asked for something that this page does not know. Here it is without that."
 
 
 class Site(admin.AdminSite):
@@ -49,6 +54,9 @@ class Recorded:
     def changelist_view(self, request, *args, **kwargs):
         return refusing(request, super().changelist_view, *args, **kwargs)
 
+    def history_view(self, request, *args, **kwargs):
+        return refusing(request, super().history_view, *args, **kwargs)
+
 
 def fields(message):
     """Which fields Django's message names, or what else it says."""
@@ -59,9 +67,19 @@ def fields(message):
 
 
 def refusing(request, view, *args, **kwargs):
-    """Call a view; when it could not record what it does, say so instead of failing."""
+    """Call a view; when it could not record what it does, or understand its address, say so instead of failing."""
     try:
-        return view(request, *args, **kwargs)
+        return drawn(view(request, *args, **kwargs))
     except NotRecorded as problem:
         messages.error(request, f"Nothing was changed. {problem}")
         return HttpResponseRedirect(request.get_full_path())
+    except GARBAGE:
+        if request.method != "GET" or not request.GET:
+            raise  # It is not the address, so it is a mistake of ours.
+        messages.error(request, NOT_UNDERSTOOD)
+        return HttpResponseRedirect(request.path)
+
+
+def drawn(answer):
+    """The answer with its page made now: fields stumble over what the address puts into them only when drawn."""
+    return answer.render() if hasattr(answer, "render") else answer

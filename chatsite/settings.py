@@ -186,6 +186,7 @@ CSRF_FAILURE_VIEW = "chat.views.status.csrf_failure"
 USE_TZ = True
 TIME_ZONE = os.environ.get("TIME_ZONE") or "UTC"
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "chatsite.formats"
 
 # Static files: hashed names and compressed copies, made by `make build`
 

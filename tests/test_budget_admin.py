@@ -1,11 +1,13 @@
 """Groups, grants, budgets and the site in the admin: what cannot be is refused in words, and all of it is recorded."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.admin.models import LogEntry
 
 from chat import catalogue
 from chat.admin import budgets
-from chat.models import AuditEntry, Budget, Group, Role, Site, budget, groups, roles, site
+from chat.models import AuditEntry, Budget, Group, Role, Site, User, budget, groups, roles, site
 
 from .cast import person
 from .stage.providers import model, provider
@@ -179,6 +181,33 @@ def test_the_default_model_of_a_group_is_nobody_else_s(ada):
 def test_there_is_no_second_site_and_none_less(ada, door):
     assert ada.post(door, {"name": "x", "currency": "$", "post": "yes"}).status_code in (302, 403)
     assert Site.objects.count() == 0
+
+
+# What is deleted with it
+
+
+def test_what_goes_with_a_group_is_said_by_name(ada):
+    harbour = Group.objects.create(name="Harbour")
+    harbour.people.add(person("alice"))
+    model(provider()).granted_to.add(harbour)
+    Budget.objects.create(group=harbour, tokens_a_day=1).accounts.create()
+
+    page = ada.get(f"/admin/chat/group/{harbour.pk}/delete/").content.decode()
+
+    assert "Place in a group: alice in Harbour" in page
+    assert "Grant to a group: swift-1 (Team) for Harbour" in page
+    assert "Account: what all used together" in page
+    assert " object (" not in page
+
+
+def test_times_are_unambiguous_and_say_whose_they_are(ada):
+    joined = datetime(2026, 11, 3, 18, 22, tzinfo=UTC)
+    User.objects.filter(pk=person("alice").pk).update(date_joined=joined)
+
+    page = ada.get(f"/admin/chat/user/{person('alice').pk}/change/").content.decode()
+
+    assert "3 Nov 2026, 18:22" in page
+    assert "Times here are those of UTC." in page
 
 
 # The record

@@ -6,11 +6,12 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from django.contrib import admin
 from django.forms import Form
 from django.urls import reverse
 
 import chat
-from chat import runner
+from chat import recorded, runner
 from chat.models import Process, Role, RoleGrant
 
 from .matrix.house import House
@@ -57,3 +58,29 @@ def test_no_door_stumbles_over_garbage(client, house, name):
         for sent in dict.fromkeys(fields(), garbage), *(form | {field: garbage} for field in form):
             answer = getattr(client, method)(url, sent, headers=caller)
             assert answer.status_code < 500, (method, sent)
+
+
+def links(table, lookup=""):
+    return [f"{field.name}{lookup}" for field in table._meta.get_fields() if field.is_relation]
+
+
+SHAPES = [links, lambda table: [*links(table, "__in"), "q", "o", "p", "all"], lambda table: ["_popup", "_to_field"]]
+
+
+@pytest.mark.db
+@pytest.mark.parametrize("garbage", ["", "x", "9" * 23])
+def test_no_page_of_the_admin_stumbles_over_its_address(client, house, garbage):
+    client.force_login(house.alice)
+
+    for table, page, names in product(admin.site._registry, ["", "add/", "1/change/"], SHAPES):
+        answer = client.get(f"/admin/chat/{table._meta.model_name}/{page}", dict.fromkeys(names(table), garbage))
+        assert answer.status_code < 500
+
+
+def test_garbage_in_an_address_of_the_admin_is_answered_in_words(client, house):
+    client.force_login(house.alice)
+
+    answer = client.get("/admin/chat/budget/add/?person=zzz&tokens_a_day=x", follow=True)
+
+    assert answer.redirect_chain == [("/admin/chat/budget/add/", 302)]
+    assert recorded.NOT_UNDERSTOOD in answer.content.decode()

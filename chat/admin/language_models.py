@@ -7,6 +7,8 @@ from django.db import transaction
 from chat import catalogue
 from chat.models import LanguageModel
 
+from .fields import Bare
+
 BESIDE = 40  # models that are edited beside their provider; more are a list of their own
 
 
@@ -69,7 +71,7 @@ class BesideProvider(admin.TabularInline):
 
 
 @admin.register(LanguageModel)
-class LanguageModelAdmin(Offers, admin.ModelAdmin):
+class LanguageModelAdmin(Bare, Offers, admin.ModelAdmin):
     list_display = ["shown", "provider", "price_in", "price_out", "state", "open_to_all", "order", "enabled"]
     list_display_links = ["shown"]
     list_editable = ["order", "enabled"]

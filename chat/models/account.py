@@ -45,7 +45,7 @@ class Account(models.Model):
         constraints = [models.UniqueConstraint(fields=["budget", "holder"], name="one_account_a_holder")]
 
     def __str__(self):
-        return f"{self.budget_id} {self.holder}"
+        return "what all used together" if self.holder == SHARED else f"what person {self.holder} used"
 
     def used(self, limit, moment):
         """How much of a limit, by its name, is used at a moment: what an older period counted is none of it."""

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from .joining import spoken
+
 FRESH = 1  # seconds for which the groups of a person are believed
 MOST = 10_000  # people whose groups are remembered
 
@@ -24,6 +26,9 @@ class Group(models.Model):
 
     def __str__(self):
         return self.name
+
+
+spoken(Group.people, "place in a group", "places in groups", "{user} in {group}")
 
 
 def groups_of(person):

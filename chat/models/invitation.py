@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from .audit import Action, record
 from .groups import Group
+from .joining import spoken
 from .roles import Role, grant
 
 DAYS = 7
@@ -48,6 +49,9 @@ class Invitation(models.Model):
         token = secrets.token_urlsafe(32)
         self.digest, self.expires_at = digest(token), timezone.now() + timedelta(days=days)
         return token
+
+
+spoken(Invitation.groups, "promise of a group", "promises of groups", "{group} for {invitation}")
 
 
 def digest(token):

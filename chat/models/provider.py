@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from . import abilities, address
 from .clocks import Clocks
+from .joining import spoken
 from .sealed import Unreadable, seal, unseal
 
 
@@ -182,3 +183,6 @@ class LanguageModel(models.Model):
 
     def __str__(self):
         return f"{self.label or self.name} ({self.provider.name})"
+
+
+spoken(LanguageModel.granted_to, "grant to a group", "grants to groups", "{languagemodel} for {group}")

@@ -1,6 +1,7 @@
 """A conversation of a thousand messages, in real Chromium."""
 
 import json
+import re
 
 import pytest
 from playwright.async_api import expect
@@ -78,3 +79,18 @@ async def test_it_is_read_before_any_script_has_run(alice, browser, places):
     await expect(page.get_by_text("The end of it.").last).to_be_attached()
     assert held
     await held[0].continue_()
+
+
+async def test_what_is_far_is_not_styled_before_it_comes_near_and_then_all_of_it_is_there(alice, browser, places):
+    page = await browser.page(alice, places[0])
+    first = page.locator("article").first
+    await expect(first.locator("[data-part='text']")).to_have_text("Question 0")
+    shown = "one => one.checkVisibility({ contentVisibilityAuto: true })"
+    assert not await first.locator(".turn__who").evaluate(shown)
+
+    await page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+
+    # The margin hangs out of its turn, and nothing cuts it off.
+    await expect(first.locator(".turn__who")).to_be_in_viewport()
+    await first.get_by_role("button", name="Copy").click()
+    await expect(first.get_by_role("button", name=re.compile("Copied|Not copied"))).to_be_visible()

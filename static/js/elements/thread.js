@@ -6,21 +6,16 @@
  */
 
 import { grown, plan } from "../branch.js";
-import { copy, copyDrawn } from "../copy.js";
-import { clone, find } from "../find.js";
+import { copyTurn, copyTurnDrawn } from "../copying.js";
+import { edit, edited, endEdit } from "../editing.js";
+import { find } from "../find.js";
 import { Reader } from "../reader.js";
 import { warm } from "../times.js";
 import { drawn, settle, translate } from "../turns.js";
 
-/**
- * @import { Turn } from "../branch.js"
- * @import { ChatEdit } from "./edit.js"
- * @import { ChatReply } from "./reply.js"
- */
+/** @import { Turn } from "../branch.js" */
 
-const BLOCKED = "Copying is blocked here. Select the text, then copy it with the keyboard.";
 const NEAR = 30; // turns at the end that are laid out wherever the reader is
-const COPIED = 2; // seconds that a button says so
 const ASKING = "[data-action='edit'], [data-action='again'], [data-action='go-on']";
 
 export class ChatThread extends HTMLElement {
@@ -52,7 +47,7 @@ export class ChatThread extends HTMLElement {
 
   /** Whether a person is in the middle of an edit, which no other turn may take away. */
   get editing() {
-    return this.querySelector("chat-edit") !== null;
+    return edited(this) !== null;
   }
 
   /** @param {boolean} busy whether a reply is open, so that nothing else can be asked */
@@ -82,7 +77,7 @@ export class ChatThread extends HTMLElement {
    */
   show(turns) {
     const { drop, stay, add } = plan(this.shown, turns);
-    if (drop.some((id) => this.#turn(id).querySelector("chat-edit"))) return;
+    if (drop.some((id) => edited(this.#turn(id)))) return;
     drop.forEach((id) => this.#drop(id));
     stay.forEach((turn, index) => settle(this.children[index], turn));
     this.append(...add.map(drawn));
@@ -138,7 +133,7 @@ export class ChatThread extends HTMLElement {
     else if (action === "show" && key) this.#tell("version-wanted", { key: Number(key), way });
     else if (action === "show") return;
     else if (this.#busy) this.#tell("too-early", null);
-    else if (action === "edit") this.#edit(turn);
+    else if (action === "edit") edit(this, turn);
     else this.#tell("again-wanted", { path: `/m/${turn.dataset.message}/${action}/` });
   };
 
@@ -167,30 +162,15 @@ export class ChatThread extends HTMLElement {
     this.#tell("other-wanted", { path, opener: find(turn, ".turn__end .turn__more", HTMLElement) });
   }
 
-  /** @param {HTMLElement} turn */
-  #edit(turn) {
-    const open = /** @type {ChatEdit | null} */ (this.querySelector("chat-edit"));
-    if (open) return open.take(); // one at a time: none is lost out of sight
-    const prompt = find(turn, ".turn__prompt", HTMLElement);
-    const edit = /** @type {ChatEdit} */ (clone("turn-edit"));
-    prompt.before(edit);
-    prompt.hidden = true;
-    edit.begin(prompt.textContent ?? "");
-  }
-
   /** @param {Event} event */
   #endEdit = ({ target }) => {
     const turn = target instanceof Element ? target.closest("article") : null;
-    if (!turn) return;
-    turn.querySelector("chat-edit")?.remove();
-    find(turn, ".turn__prompt", HTMLElement).hidden = false;
-    find(turn, "[data-action='edit']", HTMLElement).focus();
+    if (turn) endEdit(turn);
   };
 
-  /** @param {Element} turn as it is drawn, and not as it was written */
+  /** @param {Element} turn */
   async #copyDrawn(turn) {
-    const done = await copyDrawn(find(turn, "[data-part='text']", HTMLElement), textOf(turn));
-    this.#tell("told", { sentence: done ? "Copied as rich text." : BLOCKED, undo: null });
+    this.#tell("told", { sentence: await copyTurnDrawn(turn), undo: null });
   }
 
   /**
@@ -198,10 +178,7 @@ export class ChatThread extends HTMLElement {
    * @param {Element} turn
    */
   async #copy(button, turn) {
-    const done = await copy(textOf(turn));
-    this.#tell("say", done ? "Copied" : BLOCKED);
-    button.textContent = done ? "Copied" : "Not copied";
-    setTimeout(() => (button.textContent = "Copy"), COPIED * 1000);
+    this.#tell("say", await copyTurn(turn, button));
   }
 
   /**
@@ -211,12 +188,6 @@ export class ChatThread extends HTMLElement {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
-}
-
-/** @param {Element} turn */
-function textOf(turn) {
-  const reply = /** @type {ChatReply | null} */ (turn.querySelector("chat-reply"));
-  return (reply ? reply.text : find(turn, "[data-part='text']", HTMLElement).textContent) ?? "";
 }
 
 /** @returns {number} when the page came, in milliseconds: its script may run seconds later */

@@ -2,6 +2,7 @@
 
 import { Branches } from "../branches.js";
 import { find } from "../find.js";
+import { Leaving } from "../leaving.js";
 import { Socket } from "../socket.js";
 
 /**
@@ -27,11 +28,13 @@ export class ChatPage extends HTMLElement {
     begin: (answer) => this.#begin(answer),
     name: (title) => this.#name(title),
   });
-  #tabs = new BroadcastChannel("logged-out");
+  /** @type {Leaving | undefined} */
+  #leaving;
   #ended = new AbortController();
 
   connectedCallback() {
     this.#ended = new AbortController();
+    this.#leaving = new Leaving(this.#composer, this.dataset.login ?? "");
     this.#listen();
     this.#arrive();
     this.#socket = new Socket(() => new WebSocket(address(this.dataset.socket)));
@@ -39,13 +42,13 @@ export class ChatPage extends HTMLElement {
     this.#socket.addEventListener("up", () => this.#connected());
     this.#socket.addEventListener("down", () => (this.#link.down = true));
     this.#socket.addEventListener("changed", () => this.#renew());
-    this.#socket.addEventListener("logout", () => this.#logIn());
+    this.#socket.addEventListener("logout", () => this.#leaving?.logIn());
     this.#socket.connect();
   }
 
   disconnectedCallback() {
     this.#ended.abort();
-    this.#tabs.close();
+    this.#leaving?.close();
     this.#socket?.close();
   }
 
@@ -57,7 +60,6 @@ export class ChatPage extends HTMLElement {
     window.addEventListener("pageshow", (event) => event.persisted && back(), { signal });
     // Between a new chat and the conversation it became there is no page to go back to but a fresh one.
     window.addEventListener("popstate", () => location.pathname === this.#path || location.reload(), { signal });
-    this.#tabs.addEventListener("message", () => this.#leave(), { signal });
     this.#on("reply-open", ({ stream, show }) => this.#follow(stream, show));
     this.#on("reply-closed", ({ reply, sentence }) => this.#settle(reply, sentence));
     this.#on("reply-left", (reply) => this.#forget(reply));
@@ -73,7 +75,7 @@ export class ChatPage extends HTMLElement {
     this.#on("more", (more) => (this.#composer.more = more));
     this.#on("end-wanted", () => this.#thread.toEnd());
     this.#on("say", (sentence) => this.#say(sentence));
-    this.#on("logging-out", () => this.#logOut());
+    this.#on("logging-out", () => this.#leaving?.logOut());
   }
 
   /**
@@ -176,22 +178,6 @@ export class ChatPage extends HTMLElement {
   /** @param {string} sentence */
   #say(sentence) {
     find(this, "[data-part='announce']", HTMLElement).textContent = sentence;
-  }
-
-  /** All tabs leave together, and none leaves text behind for whoever uses this machine next. */
-  #logOut() {
-    this.#composer.forget();
-    this.#tabs.postMessage("");
-  }
-
-  #leave() {
-    this.#composer.forget();
-    this.#logIn();
-  }
-
-  #logIn() {
-    this.#composer.keep();
-    location.assign(`${this.dataset.login}?next=${encodeURIComponent(location.pathname)}`);
   }
 
   get #composer() {

@@ -19,12 +19,20 @@ def fill(messages, mine, each):
 
     One conversation in ten is Chinese.
     """
+    take_the_time()
     User.objects.bulk_create(User(username=f"person{number}") for number in range(OTHERS))
     others = list(User.objects.exclude(username="alice").values_list("pk", flat=True))
     told = written(others, User.objects.get(username="alice").pk, messages, mine, each)
     while some := list(islice(told, max(1, BATCH // each))):
         store(some)
     settle()
+
+
+def take_the_time():
+    """On a busy machine making texts takes longer than PostgreSQL waits for somebody in the middle of a transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET idle_in_transaction_session_timeout = 0")
 
 
 def written(others, alice, messages, mine, each):
@@ -51,7 +59,7 @@ def store(some):
         place.leaf_id = pk
     Message.objects.bulk_create(messages)
     Part.objects.bulk_create(parts)
-    Passage.objects.bulk_create(passages, batch_size=100)  # PostgreSQL ends a transaction that says nothing for long
+    Passage.objects.bulk_create(passages, batch_size=100)
     Conversation.objects.bulk_update(places, ["leaf"])
 
 

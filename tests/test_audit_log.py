@@ -82,6 +82,28 @@ def test_it_is_read_page_by_page_from_place_to_place(otto, monkeypatch):
     assert "before=4" in otto.get("/audit/?by=rita").content.decode()
 
 
+def test_what_is_found_by_days_is_read_page_by_page_too_whatever_clocks_say(otto, monkeypatch):
+    monkeypatch.setattr(doors, "PAGE", 2)
+    now = timezone.now()
+    for minutes in 0, 0, 1, 0, -1:
+        monkeypatch.setattr(audit.timezone, "now", lambda moment=now + timedelta(minutes=minutes): moment)
+        read()
+    monkeypatch.undo()
+    monkeypatch.setattr(doors, "PAGE", 2)
+    days = f"since={timezone.localdate(now) - timedelta(days=1)}"
+
+    pages = [listed(otto.get(f"/audit/?{days}{place}")) for place in ("", "&before=4", "&before=1")]
+
+    assert pages == [[3, 4], [2, 1], [5]]
+
+
+@pytest.mark.sqlite
+def test_days_are_found_by_their_index_and_not_sorted():
+    found = AuditEntry.objects.filter(at__gte=timezone.now(), at__lt=timezone.now()).before_by_day(None)[:51]
+
+    assert "TEMP B-TREE FOR ORDER BY" not in found.explain()
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -5,6 +5,7 @@ from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from .growing import Growing, GrowingQuerySet
@@ -49,6 +50,16 @@ class AuditEntryQuerySet(GrowingQuerySet):
         """The newest first, older than a row of that number; from the newest on for None."""
         older = self if sequence is None else self.filter(sequence__lt=sequence)
         return older.order_by("-sequence")
+
+    def before_by_day(self, sequence):
+        """The same in the order of their moments: who looks for days alone has an index to begin at only so.
+
+        It is the order of the numbers, but for what machines recorded whose clocks differ.
+        """
+        found = self.order_by("-at", "-sequence")
+        at = AuditEntry.objects.filter(sequence=sequence).values_list("at", flat=True).first()
+        # The first condition says nothing new, but it is the one that the index can begin at.
+        return found.filter(at__lte=at).filter(Q(at__lt=at) | Q(sequence__lt=sequence)) if at else found
 
 
 class AuditEntry(Growing):

@@ -18,6 +18,7 @@ from chat.sheets import cell
 from .roles import needs_role
 
 PAGE, CHUNK = 50, 1000  # rows
+DAYS = {"since", "until"}
 COLUMNS = ["sequence", "at", "actor", "action", "person", "conversation", "reason", "details", "seal"]
 
 
@@ -46,6 +47,11 @@ class Filter(forms.Form):
             **{lookup: read(given[name]) for name, (lookup, read) in LOOKUPS.items() if name in given}
         )
 
+    def newest(self, before):
+        """The entries that match, the newest first, behind the one of a number; from the newest on for None."""
+        is_by_day = self.is_valid() and DAYS >= {name for name, value in self.cleaned_data.items() if value} > set()
+        return self.rows().before_by_day(before) if is_by_day else self.rows().before(before)
+
     def given(self):
         """What is asked for, as it was written: for links, and for the record."""
         return {name: self.data[name] for name in self.fields if self.data.get(name)}
@@ -69,7 +75,7 @@ LOOKUPS = {
 def show(request):
     form = Filter(request.GET)
     before = number(request.GET.get("before", ""))
-    rows = list(form.rows().before(before)[: PAGE + 1])
+    rows = list(form.newest(before)[: PAGE + 1])
     context = {
         "form": form,
         "rows": rows[:PAGE],

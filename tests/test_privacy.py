@@ -3,7 +3,7 @@
 import pytest
 from django.utils.html import escape
 
-from chat.models import Role
+from chat.models import Role, RoleGrant
 from chat.models.people import disable
 from chat.models.roles import grant
 
@@ -78,14 +78,23 @@ def test_it_follows_the_settings(client, alice, settings, name, value, words):
     assert "secret" not in page
 
 
-def test_the_first_login_shows_it_until_it_was_read(client, alice):
-    asked = escape("Before you write")
-    assert asked in client.get("/").content.decode()
+@pytest.mark.parametrize("path", ["/", "/settings/", "/usage/?days=7", "/admin/", "/review/"])
+def test_the_first_login_shows_it_until_it_was_read_wherever_it_leads(client, path):
+    ada = person("ada")
+    RoleGrant.objects.create(person=ada, role=Role.REVIEWER)
+    client.force_login(ada)
+    assert f'name="next" value="{path}"' in client.get(path).content.decode()
 
-    client.post("/privacy/read/")
+    back = client.post("/privacy/read/", {"next": path})
 
-    assert asked not in client.get("/").content.decode()
+    assert back["Location"] == path
+    assert "Before you write" not in client.get(path).content.decode()
     assert "I have read it" not in read(client)
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "evil", ""])
+def test_having_read_it_leads_nowhere_else(client, alice, elsewhere):
+    assert client.post("/privacy/read/", {"next": elsewhere})["Location"] == "/"
 
 
 @pytest.mark.parametrize(

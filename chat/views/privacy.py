@@ -2,6 +2,7 @@
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from chat import privacy
@@ -15,4 +16,5 @@ def show(request):
 @require_POST
 def read(request):
     privacy.keep_read(request.user, timezone.now())
-    return redirect("new")
+    back = request.POST.get("next", "")
+    return redirect(back if back.startswith("/") and url_has_allowed_host_and_scheme(back, None) else "new")

@@ -85,6 +85,7 @@ class Adapter(DefaultAccountAdapter):
     def login(self, request, user):
         user.backend = KNOWN
         super().login(request, user)
+        request.session.set_expiry(settings.SESSION_COOKIE_AGE)
 
     def get_client_ip(self, request):
         """The address that limits count by: the connection's, or the one that a trusted proxy names."""

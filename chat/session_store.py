@@ -1,4 +1,6 @@
-"""Django's sessions in the database, asked for with one question that is put together once: every request begins so."""
+"""Django's sessions in the database: each ends so long after its login, and is read by a prepared question."""
+
+from datetime import timedelta
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
@@ -20,3 +22,7 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         return self.decode(found[0][0])
+
+    def set_expiry(self, value):
+        """Seconds count from now, once: Django counts them anew whenever something is noted in the session."""
+        super().set_expiry(timedelta(seconds=value) if value else value)

@@ -262,7 +262,7 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip,5/5m/key"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = "chat.session_store"
-SESSION_COOKIE_AGE = 14 * 86_400  # seconds
+SESSION_COOKIE_AGE = round(env_number("LOGIN_DAYS", 14.0) * 86_400)  # seconds
 
 SECOND_FACTOR_ROLES = env_list("SECOND_FACTOR_ROLES")
 MFA_ADAPTER = "chat.accounts.SecondFactors"

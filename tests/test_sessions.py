@@ -1,8 +1,12 @@
 """Where a person is logged in, and logging out there."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from chat import sessions
 
@@ -110,3 +114,16 @@ def test_the_admin_logs_in_by_the_same_door(client):
     answer = client.get("/admin/login/?next=/admin/")
 
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=%2Fadmin%2F")
+
+
+def test_a_login_ends_so_long_after_it_began_however_busy_it_is(settings, monkeypatch):
+    settings.SESSION_COOKIE_AGE = 3600
+    client = logged_in()
+    session, soon = client.session, timezone.now() + timedelta(minutes=50)
+
+    monkeypatch.setattr(timezone, "now", lambda: soon)
+    session["noted"] = "something"
+    session.save()
+
+    left = Session.objects.get(pk=session.session_key).expire_date - soon
+    assert timedelta(minutes=9) < left <= timedelta(minutes=10)

@@ -42,6 +42,7 @@ def invited(request, token):
     if not person:
         return render(request, "account/invitation.html", {"form": form})
     login(request, person, backend=BACKEND)
+    request.session.set_expiry(settings.SESSION_COOKIE_AGE)
     return redirect("new")
 
 

@@ -134,7 +134,20 @@ def test_registration_can_be_opened_and_gives_the_least(client, settings):
 
     client.post("/accounts/signup/", guest(email="gwen@example.org", roles="admin"))
 
-    assert set(User.objects.get(username="gwen").roles) == {"user"}
+    gwen = User.objects.get(username="gwen")
+    assert (set(gwen.roles), gwen.email) == ({"user"}, "")
+
+
+def test_registration_never_tells_whose_an_address_is_and_tries_few_names(client, settings):
+    """That a name is taken has to be said; an address is added later, where its mailbox alone learns of it."""
+    settings.OPEN_REGISTRATION = True
+    person("alice")
+
+    answers = [client.post("/accounts/signup/", guest("alice", email="alice@example.org")) for _ in range(11)]
+
+    assert "already exists" in answers[0].content.decode()
+    assert "alice@example.org" not in answers[0].content.decode()
+    assert [answer.status_code for answer in answers[-2:]] == [200, 429]
 
 
 def test_the_admin_shows_a_new_link_once_and_no_secret_after(client, admin):

@@ -47,6 +47,13 @@ async function keep(words) {
   await settled();
 }
 
+test("a double click is one rating, and not the way back from it", async () => {
+  for (const detail of [1, 2]) thumb("up").dispatchEvent(new window.MouseEvent("click", { bubbles: true, cancelable: true, detail }));
+  await settled();
+
+  assert.deepEqual([posted.length, pressed()], [1, ["up"]]);
+});
+
 test("a thumb is kept at once, and a comment is asked for in its place", async () => {
   await press("down");
   assert.deepEqual(posted, [{ path: "/m/6/rate/", way: "down", words: "" }]);

@@ -33,6 +33,7 @@ export class ChatRating extends HTMLElement {
     const thumb = event.target instanceof Element ? event.target.closest("[data-rating]") : null;
     if (!(thumb instanceof HTMLElement)) return;
     event.preventDefault(); // without script the same buttons send a form
+    if (event.detail > 1) return; // the second half of a double click would take back the first
     const typed = this.#close();
     const before = shown(this.#turn);
     const is_good = thumb.dataset.rating === "up";

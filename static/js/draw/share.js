@@ -4,7 +4,8 @@
  */
 
 export const SHARE = 6; // milliseconds of a frame
-const NO_FRAME = 250; // milliseconds; a hidden page gets no frames, and must not fall behind
+const HIDDEN = 50; // of a page that nobody sees: it gets few turns, and must not fall behind
+const NO_FRAME = 250; // milliseconds until such a page has its turn; it gets no frames
 
 let spent = 0; // milliseconds of this frame, without the work that is being done
 let begun = 0; // when that began, 0 for none
@@ -14,7 +15,7 @@ const waiting = [];
 
 /** Whether nothing more should be put into this frame. */
 export function isSpent() {
-  return spent + (begun && performance.now() - begun) >= SHARE;
+  return spent + (begun && performance.now() - begun) >= (document.hidden ? HIDDEN : SHARE);
 }
 
 /**

@@ -5,17 +5,14 @@ import test, { mock } from "node:test";
 import "./stage.js";
 import { SHARE, isSpent, later, spend } from "../../../static/js/draw/share.js";
 
-/** @param {number} milliseconds */
-function busy(milliseconds) {
-  const end = performance.now() + milliseconds;
-  while (performance.now() < end);
-}
-
+let now = 1000;
+mock.method(performance, "now", () => now);
+const busy = (/** @type {number} */ milliseconds) => (now += milliseconds);
 const frame = () => new Promise(requestAnimationFrame);
 
 test("what a frame has time for is used up by all together, and is there again in the next one", async () => {
   await frame();
-  spend(() => busy(SHARE / 2));
+  spend(() => void busy(SHARE / 2));
   assert.equal(isSpent(), false);
 
   spend(() => {
@@ -28,9 +25,18 @@ test("what a frame has time for is used up by all together, and is there again i
   assert.equal(isSpent(), false);
 });
 
+test("a page that nobody sees takes more at once, because its turns are few", async (context) => {
+  await frame();
+  context.mock.getter(document, "hidden", () => true);
+
+  spend(() => void busy(SHARE + 1));
+
+  assert.equal(isSpent(), false);
+});
+
 test("work within work is counted once", async () => {
   await frame();
-  spend(() => spend(() => spend(() => busy(SHARE / 2))));
+  spend(() => spend(() => spend(() => void busy(SHARE / 2))));
 
   assert.equal(isSpent(), false);
 });

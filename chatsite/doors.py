@@ -16,6 +16,7 @@ from django.urls import set_script_prefix
 from chat import runner, rush
 
 AHEAD = 1 << 20  # bytes of a long answer that may wait for their reader
+BODY = "chatsite.body"  # where the scope has the file of a body
 LANES = 8  # requests answered at once; more threads only fight for the interpreter and the database
 
 
@@ -40,7 +41,8 @@ class Http(ASGIHandler):
             stay.callback(self.lanes.put_nowait, lane)
             async with ThreadSensitiveContext(executor=lane):
                 # A long answer goes on in its thread, between the requests of others: a slow reader holds up nobody.
-                await self.handle(scope, receive, paced(send, begun=stay.close))
+                kept = {BODY: getattr(daphne_s(send), "body", None)}
+                await self.handle(scope | kept, receive, paced(send, begun=stay.close))
 
     async def handle(self, scope, receive, send):
         """Django's own watches for a browser that hangs up, and takes the hop to the thread twice more: for the
@@ -48,10 +50,11 @@ class Http(ASGIHandler):
         others are done by get_response.
         """
         try:
-            body = await self.read_body(receive)
+            came = await self.read_body(receive)
         except RequestAborted:
             return
-        with closing(body):
+        # Of Daphne's requests (bodies.py) the body lies in a file, and nothing came.
+        with closing(came), closing(scope[BODY] or came) as body:
             set_script_prefix(get_script_prefix(scope))
             request, refusal = self.create_request(scope, body)
             response = refusal or await self.run_get_response(request)
@@ -88,9 +91,14 @@ class Http(ASGIHandler):
         return response
 
 
+def daphne_s(send):
+    """The request of Daphne's that `send` answers; None under another server."""
+    return next(iter(getattr(send, "args", ())), None)
+
+
 def paced(send, begun):
     """`send` that says when a long answer has begun, and waits for its slow reader: Daphne queues without end."""
-    protocol = next(iter(getattr(send, "args", ())), None)
+    protocol = daphne_s(send)
 
     async def wait(message):
         await send(message)

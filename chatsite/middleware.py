@@ -10,6 +10,8 @@ from chat import sessions
 from chat.accounts import lacks_second_factor
 from chat.views import status
 
+from .bounds import longest
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
@@ -56,12 +58,12 @@ def bounded(get_response):
     """Say it where a request was longer than this site takes; its body was thrown away (bodies.py)."""
 
     def middleware(request):
-        if int(request.META.get("CONTENT_LENGTH") or 0) <= settings.LONGEST_BODY:
+        most = longest(request.path_info)
+        if int(request.META.get("CONTENT_LENGTH") or 0) <= most:
             return get_response(request)
-        longest = settings.LONGEST_BODY // 1_000_000
         if request.accepts("text/html"):
-            return render(request, "413.html", {"longest": longest}, status=413)
-        problem = TOO_LONG.format(longest)
+            return render(request, "413.html", {"longest": most // 1_000_000}, status=413)
+        problem = TOO_LONG.format(most // 1_000_000)
         return JsonResponse({"error": {"kind": "too_long", "message": problem}}, status=413)
 
     return middleware

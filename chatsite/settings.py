@@ -78,7 +78,8 @@ if OPENAI_BASE_URL and not OPENAI_BASE_URL.startswith(("http://", "https://")):
 # Limits
 
 LONGEST_PROMPT = env_number("LONGEST_PROMPT", 100_000)  # characters
-LONGEST_BODY = env_number("LONGEST_BODY", 32_000_000)  # bytes of one request; only imports come near it
+LONGEST_BODY = env_number("LONGEST_BODY", 32_000_000)  # bytes of one request
+LONGEST_IMPORT = env_number("LONGEST_IMPORT", 128_000_000)  # bytes of one that brings a file: an export is up to 93 MB
 DRAIN_SECONDS = env_number("DRAIN_SECONDS", 20.0)  # that running replies get after SIGTERM
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * LONGEST_PROMPT + 65536  # bytes; a character is up to 12 in a form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a provider with forty models has five hundred

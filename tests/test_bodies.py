@@ -38,6 +38,18 @@ def test_a_script_hears_it_as_scripts_do(serve):
     assert '{"error": {"kind": "too_long"' in answer
 
 
+def test_a_file_may_be_longer_than_other_bodies_and_never_lies_in_memory(serve):
+    server = serve(LONGEST_IMPORT=str(60 * MB), LONGEST_BODY=str(2 * MB))
+    before = server.memory()
+
+    answer = sent(server, f"Content-Length: {50 * MB}\r\n", (PIECE for _ in range(50)), "/import/")
+    beyond = sent(server, f"Content-Length: {70 * MB}\r\n", (PIECE for _ in range(70)), "/import/")
+
+    assert answer.startswith("HTTP/1.1 403")  # a stranger's, read to its end
+    assert "at most 62 MB at once" in beyond
+    assert server.most_memory() < before + 20
+
+
 def test_a_body_within_the_bound_is_django_s_to_read(serve):
     """Twisted answers this one with a bare 400, when it reads forms itself."""
     broken = b"no boundary in here"
@@ -48,10 +60,10 @@ def test_a_body_within_the_bound_is_django_s_to_read(serve):
     assert "</html>" in answer
 
 
-def sent(server, head, pieces):
+def sent(server, head, pieces, path="/accounts/login/"):
     """The answer to a POST of these pieces, as text."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
-        first = f"POST /accounts/login/ HTTP/1.1\r\nHost: {server.host}\r\nConnection: close\r\n{head}\r\n"
+        first = f"POST {path} HTTP/1.1\r\nHost: {server.host}\r\nConnection: close\r\n{head}\r\n"
         connection.sendall(first.encode())
         for piece in pieces:
             connection.sendall(piece)

@@ -281,7 +281,7 @@ def test_a_file_that_breaks_off_gives_what_came_before():
 
 
 def test_a_file_beyond_the_limit_is_not_read(client, settings):
-    settings.LONGEST_BODY = 2_000_000
+    settings.LONGEST_IMPORT = 2_000_000
     client.force_login(person("alice"))
 
     answer = client.post("/import/", {"id": str(uuid.uuid4()), "file": file(b"x" * 2_000_001)})

@@ -26,7 +26,7 @@ IN = [
 
 def run(stand, runs, sizes):
     for messages, about in sizes:
-        product = stand.product([], filled=(messages, messages, int(about.split("-")[0])), LONGEST_BODY="1000000000")
+        product = stand.product([], filled=(messages, messages, int(about.split("-")[0])), LONGEST_IMPORT="1000000000")
         out, back = zip(*[asyncio.run(there_and_back(product, messages)) for _ in range(runs)], strict=True)
         yield from rows(f"export of {messages:,} messages", OUT, out)
         yield from rows(f"import of {messages:,} messages", IN, back)

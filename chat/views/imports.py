@@ -84,7 +84,7 @@ def page(request, problem="", status=200):
         "person": request.user,
         "problem": problem,
         "sending_id": uuid.uuid4(),
-        "limit": settings.LONGEST_BODY // 1_000_000,
+        "limit": settings.LONGEST_IMPORT // 1_000_000,
         "before": Import.objects.visible_to(request.user).recent()[:10],
     }
     return render(request, "imports/all.html", context, status=status)

@@ -102,7 +102,11 @@ class Server:
         """Everything it has written to the terminal."""
         return self.log_file.read_text()
 
-    def memory(self):
+    def memory(self, line="VmRSS"):
         """MB that its process has in memory."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1000
+        return int(re.search(rf"{line}:\s+(\d+) kB", status)[1]) / 1000
+
+    def most_memory(self):
+        """MB that its process ever had in memory."""
+        return self.memory("VmHWM")

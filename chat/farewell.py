@@ -1,8 +1,10 @@
-"""The end of a reply whose model has said its last word, while the counts of it may still be on their way."""
+"""The end of a reply whose model has said its last word, while the counts of it, or more words, may still come."""
 
 import asyncio
 
 SOON = 0.25  # seconds that the counts have to come with the last word; nearly all servers send them at once
+
+MOST = 10_000  # characters of late text that are counted
 
 # What a server may tell after the last word. How the reply ended is none of it: that has been told.
 COUNTED = {"prompt_tokens", "completion_tokens", "reasoning_tokens", "cached_tokens", "answered_by", "request_id"}
@@ -13,6 +15,7 @@ class Farewell:
 
     def __init__(self, close):
         self.close, self.timer, self.closing = close, None, None
+        self.missed = ""  # text that came when the reply was closed
 
     @property
     def is_said(self):
@@ -28,6 +31,10 @@ class Farewell:
         if self.timer and not self.closing:
             self.timer.cancel()
             self.timer = asyncio.get_running_loop().call_later(SOON, self.say)
+
+    def miss(self, pieces):
+        """Something was said to a reply that is closed."""
+        self.missed += "".join(text for part, text in pieces if part == "text")[: MOST - len(self.missed)]
 
     def say(self):
         self.closing = asyncio.create_task(self.close())

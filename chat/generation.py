@@ -10,7 +10,7 @@ from .database import in_db
 from .farewell import Farewell, late
 from .journal import Full
 from .models import Message, State, request
-from .models.life import claim, close, count, released
+from .models.life import claim, close, count, missed, released
 from .question import question
 from .said import Said
 from .tail import tail
@@ -92,8 +92,12 @@ async def relay(answer, asked, journal, ear):
     metrics.count_first(answer.endpoint.name, said.facts)
     if not await farewell.end():
         await finish(pk, state, facts, journal)
-    elif counted := late(told, facts):
+        return
+    if counted := late(told, facts):
         await certainly(count, pk, **counted)
+    if lost := len(farewell.missed.strip()):
+        log.warning("text_came_late reply=%s characters=%s", pk, lost)
+        await certainly(missed, pk)
 
 
 async def heard(answer, pk, said, journal, farewell):
@@ -104,8 +108,11 @@ async def heard(answer, pk, said, journal, farewell):
         async for parts in answer.parts():
             for part in parts:
                 pieces = said.hear(part)
-                for piece in pieces if not farewell.is_said else ():
-                    journal.append(pk, *piece)
+                if farewell.is_said:
+                    farewell.miss(pieces)
+                else:
+                    for piece in pieces:
+                        journal.append(pk, *piece)
                 if isinstance(part, upstream.Finish):
                     farewell.due()
                 elif pieces:

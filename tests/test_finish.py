@@ -6,6 +6,7 @@ import time
 import pytest
 
 from chat.farewell import Farewell, late
+from chat.models.notices import TEXT_CAME_LATE
 
 on_both = pytest.mark.db
 
@@ -42,6 +43,39 @@ async def test_the_next_prompt_is_taken_while_the_counts_are_awaited(alice):
     assert answer.status_code == 201
     async with alice.tab(answer.json()["reply"]) as tab:
         assert await tab.until_closed() == "done"
+
+
+@on_both
+async def test_text_behind_the_last_word_is_never_missed_in_silence(alice):
+    asked = (await alice.ask("late text")).json()
+    async with alice.tab(asked["reply"]) as tab:
+        assert await tab.until_closed() == "done"
+
+    assert (await exported(alice, asked))[1]["error"] is None
+    async with asyncio.timeout(10):
+        while not (reply := (await exported(alice, asked))[1])["error"]:
+            await asyncio.sleep(0.1)
+
+    assert (reply["state"], reply["error"]["kind"], reply["error"]["message"]) == ("done", "late", TEXT_CAME_LATE)
+    assert reply["text"] == tab.text["text"]
+    assert reply["text"].endswith("last word.")
+
+
+def test_white_space_and_thoughts_behind_the_end_are_not_missed_text():
+    farewell = Farewell(lambda: None)
+
+    farewell.miss([("text", "\n "), ("reasoning", "hm")])
+
+    assert not farewell.missed.strip()
+
+
+def test_what_is_missed_is_bounded():
+    farewell = Farewell(lambda: None)
+
+    for _ in range(4):
+        farewell.miss([("text", "x" * 9000)])
+
+    assert len(farewell.missed) == 10_000
 
 
 async def test_a_farewell_that_was_not_due_says_nothing():

@@ -65,6 +65,15 @@ async def late_count(reply: Reply) -> None:
     await reply.close("stop")
 
 
+@word("late text", does="Says that it is all, and goes on two seconds later.")
+async def late_text(reply: Reply) -> None:
+    await reply.speak(f"{NOTICE} This is its last word.")
+    await reply.tell({}, "stop")
+    await reply.pause(2)
+    await reply.speak(" And this is one more.")
+    await reply.close("stop")
+
+
 @word("length", does="Reaches its length limit in mid-sentence.")
 async def length(reply: Reply) -> None:
     await reply.speak(f"{NOTICE} This answer reached the limit of its length before it came to the")

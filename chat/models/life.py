@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from . import charging
+from . import charging, notices
 from .change import changed
 from .message import Message
 from .part import Part
@@ -67,6 +67,15 @@ def released(pk, at):
         stopped.update(released_ms=took)
         changed(owner)
     return took
+
+
+def missed(pk):
+    """Note that text came behind the end of a reply that was closed as done; its pages ask for the sentence."""
+    with transaction.atomic():
+        done = Message.objects.filter(pk=pk, state=State.DONE)
+        if owner := done.values_list("conversation__owner", flat=True).first():
+            done.update(error_kind=notices.LATE, error_message=notices.TEXT_CAME_LATE)
+            changed(owner)
 
 
 def abandoned(at):

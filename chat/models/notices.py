@@ -8,6 +8,11 @@ INTERRUPTED = "The server stopped while this was being written. Nothing that you
 EMPTY = "The model ended its reply without any text. Ask again, or ask in other words."
 UNREADABLE = "One piece of this reply could not be read and was left out. Ask again if something is missing."
 UNREADABLES = "{} pieces of this reply could not be read and were left out. Ask again if something is missing."
+LATE = "late"  # what a reply that is done is marked with when text came behind its end
+TEXT_CAME_LATE = (
+    "The model's server said that this was all, and went on some time later. What came then is not here. Ask again if "
+    "something is missing."
+)
 REASONS = {
     "length": "The reply reached its length limit and ends here. Ask for the rest to go on.",
     "content_filter": "The provider's filter ended this reply. What arrived is kept. Ask in other words.",
@@ -25,6 +30,8 @@ def notice(reply, is_empty):
             return said("interrupted", reply.error_message or INTERRUPTED)
         case State.FAILED:
             return said(reply.error_kind, reply.error_message)
+        case State.DONE if reply.error_kind == LATE:
+            return said(LATE, reply.error_message)
         case State.DONE if reply.finish_reason in REASONS:
             return said(reply.finish_reason, REASONS[reply.finish_reason])
         case State.DONE if is_empty:

@@ -10,6 +10,9 @@ import { localise } from "./times.js";
  * @import { Notice } from "./stream.js"
  */
 
+/** @type {Record<string, string>} What may be said of a reply after its end, and the state that it is in then. */
+const LATER = { stopped: "stopped", late: "done" };
+
 /**
  * @param {Turn} turn
  * @returns {HTMLElement}
@@ -53,8 +56,9 @@ function address(element, id) {
  */
 export function settle(element, { versions, facts, rating, notice, left_out: left = 0 }) {
   if (versions) choose(find(element, ".siblings", HTMLElement), versions);
-  // When another process writes a reply, its connection is closed a moment after it was said to be stopped.
-  if (notice?.kind === "stopped" && element.getAttribute("data-state") === "stopped") say(element, notice);
+  // When another process writes a reply, its connection is closed a moment after it was said to be stopped; and a
+  // model's server may go on when it had said that this was all.
+  if (notice && LATER[notice.kind] === element.getAttribute("data-state")) say(element, notice);
   const usage = element.querySelector(".turn__usage");
   const note = element.querySelector("[data-part='left']");
   if (note instanceof HTMLElement && left) {

@@ -2,7 +2,8 @@
 
 from django.db import connection
 
-FEW = 1000  # passages that PostgreSQL sorts sooner than it finds the newest by looking
+FIRST = 200  # passages of a person that PostgreSQL looks at before it asks the index of words
+FEW = 1000  # passages that it sorts sooner than it finds the newest by looking
 
 
 def passages(owner, phrases, before, most, conversation=None):
@@ -47,10 +48,18 @@ def quoted(owner, phrase):
 def on_postgres(owner, said, before, most, conversation):
     """Sorts what the index of words finds when it is little; else goes through the person's passages from the newest.
 
-    The index of words knows no order, and reading 50,000 passages to keep twenty takes too long.
+    The index of words knows no order, and reading 50,000 passages to keep twenty takes too long. What is common
+    fills a page with the newest few alone, a tenth of what it takes to learn from that index that it is common.
     """
     within = " AND message_id IN (SELECT id FROM chat_message WHERE conversation_id = %s)" if conversation else ""
     where = [conversation] if conversation else []
+    newest = f"SELECT id, words FROM chat_passage WHERE owner_id = %s AND id < %s{within} ORDER BY id DESC LIMIT %s"
+    found = keys(
+        f"SELECT id FROM ({newest}) AS newest WHERE words @@ %s::tsquery ORDER BY id DESC LIMIT %s",
+        [owner, before, *where, FIRST, said, most],
+    )
+    if len(found) == most:
+        return found
     found = keys(
         f"SELECT id FROM chat_passage WHERE words @@ %s::tsquery AND id < %s{within} LIMIT %s",
         [said, before, *where, FEW + 1],

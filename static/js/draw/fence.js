@@ -26,7 +26,8 @@ export function openFence(tree, node, source, held, codeOf) {
   const code = codeOf(node);
   const start = source.lastIndexOf("\n") + 1;
   if (!marker || !code || !PLAIN.test(first.slice(0, marker.index)) || source.length <= first.length) return null;
-  return new OpenFence(code, marker[0], marker.index, source.slice(start), held);
+  const fence = new OpenFence(code, marker[0], marker.index);
+  return fence.resume(source.slice(start), held) ? fence : null;
 }
 
 class OpenFence {
@@ -41,15 +42,21 @@ class OpenFence {
    * @param {Growing} code
    * @param {string} marker the run of ` or ~ it began with
    * @param {number} columns before it: as many are no part of the code's lines
-   * @param {string} line the last one, not ended yet
-   * @param {boolean} held
    */
-  constructor(code, marker, columns, line, held) {
+  constructor(code, marker, columns) {
     this.#code = code;
     this.#marker = marker;
     this.#columns = columns;
-    this.#shown = held ? 0 : Math.max(0, line.length - columns);
-    this.#piece(line);
+  }
+
+  /**
+   * @param {string} line the last one, not ended yet
+   * @param {boolean} held
+   * @returns {boolean} whether it is code for certain, as far as it is there
+   */
+  resume(line, held) {
+    this.#shown = held ? 0 : Math.max(0, line.length - this.#columns);
+    return this.#piece(line);
   }
 
   /**

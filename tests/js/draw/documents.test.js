@@ -52,6 +52,7 @@ const DOCUMENTS = {
   "a fence that an item's end closes": "- ```\n  a\n  b\nc\n",
   "a fence in a quote": "> ```\n> a\n>\n> b\n> ```\n> c\n",
   "a fence in a list that only the end of the list closes": "> 1. ```\n>    a\n>\n> b\n\nc\n\nd\n",
+  "an indented fence with a line that is not": "  ```\n1\n 2\n\n   3\n  ```\n",
   "an indented fence": "  ```\n    a\n  b\n c\n\t d\n  ```\n",
   "a fence with other fences in it": "````\n```\na\n```\n~~~\n````\nb\n",
   "a formula with a blank line": "a\n$$\nb\n\nc\n$$\n",
@@ -82,6 +83,10 @@ test(`what stands in the page in between does not depend on the pieces either (s
 
     assert.equal(open(deltas), open([deltas.join("")]), JSON.stringify(deltas));
   }
+});
+
+test("a line of an open fence that is indented less than the fence is shown, in pieces too", () => {
+  assert.equal(open([" ```\n1", "\n"]), open([" ```\n1\n"]));
 });
 
 /** @param {string[]} deltas after which more will follow */

@@ -15,11 +15,13 @@ from chat.models.account import MICRO
 from chat.models.change import changes_for
 from chat.models.part import read
 from chat.models.transcript import FROM_A_FILE
+from chat.models.writing import PARTS
 from chat.parameters import Parameters, entered
 
 from .listing import beside
 
 NOTHING = {"tokens": 0, "about": False}
+UNSAID = {"text": "", "to": ""}
 
 
 @require_safe
@@ -161,11 +163,16 @@ def turn(message, choices, is_known=False):
 
 
 def drawn(turn):
-    """A turn for the template, with what it would look for a thousand times: parts by name, and numbers as texts."""
+    """A turn for the template, with what it would look for a thousand times: parts by name, and numbers as texts.
+
+    What is not there is an empty text: to a template, what is missing costs as much as ten things that are there.
+    """
     keys = {name: text(turn[name]) for name in ("id", "parent")}
     versions = {name: text(value) for name, value in turn["versions"].items()} | {"many": turn["versions"]["of"] > 1}
-    said = {part["name"]: part for part in turn["parts"] or ()}
-    return turn | keys | {"said": said, "versions": versions, "when": when(turn["created"])}
+    said = dict.fromkeys(PARTS, UNSAID) | {part["name"]: part for part in turn["parts"] or ()}
+    good = turn["rating"] and turn["rating"]["is_good"]
+    thumb = {"up": good is True, "down": good is False, "words": turn["rating"]["words"] if turn["rating"] else ""}
+    return turn | keys | {"said": said, "thumb": thumb, "versions": versions, "when": when(turn["created"])}
 
 
 def text(number):

@@ -6,8 +6,8 @@ PYTHON ?= python3
 PROOF_SIZE ?= small
 
 BIN := .venv/bin
-# Two files of tests at a time: most of a test is waiting for a server or a browser.
-PARALLEL := -n 2 --dist loadfile
+# Three files of tests at a time: most of a test is waiting for a server or a browser.
+PARALLEL := -n 3 --dist loadfile
 # Steps that need no data folder of anybody's get a key that protects nothing.
 MANAGE := SECRET_KEY=for-building-only $(BIN)/python manage.py
 STATIC := $(shell find static \( -type f -o -type d \) -not -name '.*' -not -path 'static/joined*' 2>/dev/null)

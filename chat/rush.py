@@ -4,7 +4,7 @@ import asyncio
 from contextlib import contextmanager, suppress
 
 MANY = 8  # requests under way at which beginning a reply would hold them up
-LONGEST = 1.0  # seconds that a reply waits for them
+LONGEST = 1.5  # seconds that a reply waits for them: as long as 300 requests take that came at once
 
 under_way, calm = 0, asyncio.Event()
 calm.set()

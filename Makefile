@@ -6,8 +6,8 @@ PYTHON ?= python3
 PROOF_SIZE ?= small
 
 BIN := .venv/bin
-# Three files of tests at a time: most of a test is waiting for a server or a browser.
-PARALLEL := -n 3 --dist loadfile
+# Two files of tests at a time: most of a test is waiting for a server or a browser. Three where no browser takes part.
+PARALLEL := -n 2 --dist loadfile
 # Steps that need no data folder of anybody's get a key that protects nothing.
 MANAGE := SECRET_KEY=for-building-only $(BIN)/python manage.py
 STATIC := $(shell find static \( -type f -o -type d \) -not -name '.*' -not -path 'static/joined*' 2>/dev/null)
@@ -27,7 +27,7 @@ build: build/collected ## install what `make run` needs, and serve nothing
 test: build/development build/collected ## every test, on SQLite and on PostgreSQL, and in a real browser
 	@$(BIN)/python -m tests.stage.tools
 	$(BIN)/python -m pytest $(PARALLEL)
-	$(BIN)/python -m pytest --postgres -m db $(PARALLEL)
+	$(BIN)/python -m pytest --postgres -m db -n 3 --dist loadfile
 
 lint: build/development build/collected ## style, types, migrations, and the checks for a deployment
 	$(BIN)/ruff format --check .

@@ -19,6 +19,9 @@ const PYTHON = `class Gauge:
 `;
 const SAMPLE = `${PYTHON}\n<p class="x">a &amp; b</p>\n{"json": [1, null]}\n- yaml: yes\n# heading\n$x = 'y' . "z";\n-- sql\nSELECT * FROM t;\n`;
 
+/** @type {HTMLElement[]} all that were made */
+const figures = [];
+
 /**
  * @param {string} language
  * @param {(language: string, text: string, ends: number[]) => Promise<string[] | null>} [colour]
@@ -26,6 +29,7 @@ const SAMPLE = `${PYTHON}\n<p class="x">a &amp; b</p>\n{"json": [1, null]}\n- ya
 function made(language, colour = async (name, text, ends) => (await colouring(name))(text, ends)) {
   const craft = codeCraft({ colour, spans, frame });
   const figure = craft.make({ code: "", language, open: true, line: 0 });
+  figures.push(figure);
   return { figure, code: /** @type {Element} */ (figure.querySelector("code")), show: show.bind(null, craft, figure, language) };
 }
 
@@ -40,9 +44,13 @@ function show(craft, figure, language, code, open) {
   return craft.renew(figure, { code, language, open, line: 0 });
 }
 
-/** Lets everything happen that has no reason to wait. */
+/** Lets everything happen that has no reason to wait; colours come share by share, in as many frames as they need. */
 async function settled() {
-  for (let i = 0; i < 50; i++) await new Promise((next) => setTimeout(next));
+  const seen = () => figures.at(-1)?.innerHTML;
+  for (let before = null; before !== seen(); ) {
+    before = seen();
+    for (let i = 0; i < 50; i++) await new Promise((next) => setTimeout(next));
+  }
 }
 
 test("code is coloured when its fence closes, and its text is the same to the letter", async () => {

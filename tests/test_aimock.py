@@ -171,7 +171,11 @@ async def test_stop_closes_its_connection_within_a_second(person, house, aimock,
         (key,) = await asyncio.to_thread(offer, house[0], f"http://127.0.0.1:{witness.port}", dialect)
         await asyncio.sleep(1.2)  # The catalogue believes what it read for a second.
         async with asking(person, prompt, str(key)) as tab:
-            await tab.until(lambda tab: witness.open and (prompt == "hesitate" or tab.text.get("text")))
+            async with asyncio.timeout(10):
+                while not witness.open:  # No tab hears of it.
+                    await asyncio.sleep(0.01)
+            if prompt != "hesitate":
+                await tab.until(lambda tab: tab.text.get("text"))
             await tab.stop()
             async with asyncio.timeout(1):
                 while witness.open:

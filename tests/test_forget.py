@@ -65,7 +65,11 @@ def test_many_short_conversations_go_together_and_not_all_at_once():
 
 
 async def test_the_housework_goes_on_until_nothing_is_left(monkeypatch):
+    async def at_once(verb):
+        return verb()
+
     bites, others = iter([True, True, False]), []
+    monkeypatch.setattr(housework, "in_db", at_once)  # Its threads have connections of other tests.
     monkeypatch.setattr(housework, "forget_deleted", lambda: next(bites))
     for name in ("forget_processes", "forget_items", "settle_vanished"):
         monkeypatch.setattr(housework, name, lambda name=name: others.append(name))
